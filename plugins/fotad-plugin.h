@@ -1,0 +1,200 @@
+/*
+ * The one door between the daemon and a vendor.
+ *
+ * A vendor plugin is a book, not a program: constant tables that say which commands this
+ * vendor's modems understand, which lines they volunteer and what their numbers mean.  The
+ * daemon does all the sending, waiting, timing, retrying, storing and logging.
+ *
+ * This header includes GLib and nothing else, so a plugin cannot see more of the daemon.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+#include <gmodule.h>
+
+G_BEGIN_DECLS
+
+/* Counted up whenever a struct below changes; the daemon loads only its own number. */
+#define FOTAD_PLUGIN_ABI 1
+
+/* The parts of a run that belong to the vendor, in the order they run.  Claiming the modem,
+ * saving and restoring its settings and waiting for it to come back are the daemon's and the
+ * same for every vendor; they happen between these.  CLEANUP rows put back what PREPARE changed
+ * and run whatever happened before, whenever the modem answers. */
+typedef enum {
+  FOTAD_PHASE_IDENTIFY,
+  FOTAD_PHASE_PREPARE,
+  FOTAD_PHASE_TRANSFER,
+  FOTAD_PHASE_INSTALL,
+  FOTAD_PHASE_VERIFY,
+  FOTAD_PHASE_CLEANUP,
+} FotadPhase;
+
+/* What a line the modem volunteered means to the daemon.  Whatever the kind, a group "code"
+ * that is neither 0 nor empty makes the line a failure, looked up in the table the line names. */
+typedef enum {
+  FOTAD_NEWS_OTHER,
+  FOTAD_NEWS_PROGRESS, /* group "percent": of the step that is under way */
+  FOTAD_NEWS_BUSY,     /* the modem is flashing: leave it alone */
+  FOTAD_NEWS_READY,    /* booted, will take commands soon */
+  FOTAD_NEWS_FAILED,   /* a failure without a number; the line's own failure and text */
+  FOTAD_NEWS_NOTHING,  /* the server has nothing for this modem: the run ends well, unchanged */
+} FotadNewsKind;
+
+/* Why something failed.  One name for each error of org.fotad1 a modem can cause. */
+typedef enum {
+  FOTAD_FAILURE_NONE,
+  FOTAD_FAILURE_REFUSED,           /* ModemRefused: said no to a command */
+  FOTAD_FAILURE_SILENT,            /* ModemSilent */
+  FOTAD_FAILURE_BUSY,              /* Busy: an update is already under way in the modem */
+  FOTAD_FAILURE_SIM,               /* SimLocked: no SIM, or it wants a PIN or PUK */
+  FOTAD_FAILURE_NOT_REGISTERED,    /* NotRegistered */
+  FOTAD_FAILURE_NETWORK,           /* Network: bearer, DNS, TCP, TLS, lost on the way */
+  FOTAD_FAILURE_SERVER,            /* Server: reached, and it said no */
+  FOTAD_FAILURE_NOT_AVAILABLE,     /* NotAvailable: no such file, or nothing on offer */
+  FOTAD_FAILURE_PACKAGE_INVALID,   /* PackageInvalid: damaged, digest or signature wrong */
+  FOTAD_FAILURE_PACKAGE_TOO_LARGE, /* PackageTooLarge */
+  FOTAD_FAILURE_PACKAGE_MISMATCH,  /* PackageMismatch: made for another firmware or model */
+  FOTAD_FAILURE_STORAGE,           /* ModemStorage: the modem's flash is full or faulty */
+  FOTAD_FAILURE_INSTALL,           /* InstallFailed */
+  FOTAD_FAILURE_ARGUMENT,          /* InvalidArgument: a value we passed on */
+  FOTAD_FAILURE_UNSUPPORTED,       /* NotSupported by this model or firmware */
+  FOTAD_FAILURE_TIMED_OUT,         /* TimedOut */
+  FOTAD_FAILURE_CANCELLED,         /* Cancelled, as the modem reports our own abort */
+} FotadFailure;
+
+typedef enum {
+  FOTAD_STEP_NONE = 0,
+  FOTAD_STEP_ONCE = 1 << 0,      /* never sent twice, not even after a crash; needs tries = 1 */
+  FOTAD_STEP_RESUMES = 1 << 1,   /* sending it again picks up where it was */
+  FOTAD_STEP_NO_RETURN = 1 << 2, /* from here on only forward: power stays on, the version read
+                                  * back decides, and no failure line is believed before that */
+  FOTAD_STEP_OPTIONAL = 1 << 3,  /* an error reply, or a line that never comes, is an answer too */
+  FOTAD_STEP_GATE = 1 << 4,      /* approval "ask": wait for it before the command */
+  FOTAD_STEP_PUSH = 1 << 5,      /* when the modem is ready for data, stream the package */
+  FOTAD_STEP_DEFERS = 1 << 6,    /* the route's defer steps may answer instead of this command */
+} FotadStepFlags;
+
+/* A line the modem volunteers.  Named groups other than "percent" and "code" become facts.
+ * Lines of a poll's reply are read with the same table. */
+typedef struct {
+  const char *name;    /* what steps wait for and people read */
+  const char *prefix;  /* literal, compared without case before the pattern is tried */
+  const char *pattern; /* NULL: the prefix is enough */
+  FotadNewsKind kind;
+  const char *codes;      /* where group "code" is looked up */
+  FotadFailure failure;   /* kind FAILED */
+  const char *text;       /* kind FAILED: a sentence for people */
+  const char *models;     /* pattern over the model name; NULL: all */
+} FotadNews;
+
+/* A vendor's number.  The first row whose table, code and model fit is taken. */
+typedef struct {
+  const char *table; /* as in FotadNews.codes; "cme" and "cms" for final results */
+  int code;
+  FotadFailure failure;
+  gboolean retry;     /* worth another attempt of the whole job later */
+  const char *text;   /* what the vendor's document says it means */
+  const char *advice; /* what to check; NULL when the text says it all */
+  const char *models; /* pattern over the model name; NULL: all */
+} FotadCode;
+
+/* One row of a route: a thing to say, and what to hear for it.
+ *
+ * Templates (commands): ${fact} is written as a quoted AT string, ${fact:number} as decimal
+ * digits, ${fact:word} as bare letters, digits and "_.+-", ${fact:raw} as it was read; any of
+ * them may end in |default.  [ ... ] is written only when every fact inside is known.
+ *
+ * Conditions (when): facts separated by blanks, all of which must hold: "fact" known,
+ * "!fact" unknown, "fact=value", "fact!=value".
+ *
+ * Patterns (reply): matched once against all information lines joined with \n, ^ and $ at
+ * each; named groups become facts.  Without a match the reply counts as "not yet" when poll_s
+ * is set, else as a failure. */
+typedef struct {
+  FotadPhase phase;
+  const char *name;    /* shown to people and stored: lower-case words with dashes */
+  const char *when;    /* condition; NULL: always */
+  const char *models;  /* pattern over the model name; NULL: all */
+  const char *after;   /* wait for this line before the command */
+  const char *command; /* template; NULL: only wait */
+  const char *reply;   /* pattern; NULL: OK is enough */
+  const char *until;   /* wait for one of these lines ("a|b"); OK and line come in any order */
+  const char *poll;    /* what to send every poll_s while waiting; NULL: the command again */
+  const char *sets;    /* "fact=value", set when the step succeeded */
+  guint16 timeout_s;   /* for the whole step, each try */
+  guint16 reply_s;     /* until OK or error; 0: as timeout_s */
+  guint16 silence_s;   /* give up sooner when not even a byte is heard; 0: never */
+  guint16 poll_s;      /* 0: never */
+  guint8 tries;        /* 1 or more */
+  guint8 weight;       /* share of the progress bar, relative to the other rows that run */
+  FotadStepFlags flags;
+  FotadFailure failure; /* what it means when this step fails without a number */
+  const char *text;     /* and the sentence for it */
+} FotadStep;
+
+/* How to stream a package into a modem. */
+typedef struct {
+  enum {
+    FOTAD_PUSH_RAW,
+    FOTAD_PUSH_XMODEM,
+  } protocol;
+  gsize chunk;         /* bytes per write, or per block */
+  gsize bytes_per_ack; /* 0: no acknowledgements */
+  char ack;
+  guint8 padding;
+  guint16 start_s;                                                   /* until the modem is ready */
+  guint32 (*checksum) (guint32 sum, gsize at, const guint8 *data, gsize size); /* fact "checksum" */
+} FotadPush;
+
+/* What a route's parameters are: the keys of Enrol and InstallCertificate. */
+typedef struct {
+  const char *name; /* also the fact */
+  const char *type; /* D-Bus type: "s", "u" or "b" */
+  const char *pattern; /* of the value as text; NULL: any */
+  gboolean required;
+  gboolean secret;
+  const char *text; /* for people: meaning, range, unit */
+} FotadParameter;
+
+/* Tables end with a row whose name is NULL. */
+typedef struct {
+  const char *name;   /* "fetch", "push", "server", "enrol", "certificate" or "status" */
+  const char *models; /* pattern over the model name; NULL: all */
+  const FotadStep *steps;
+  const FotadStep *cancel; /* NULL: nothing to say; the download is left alone */
+  const FotadStep *pause;  /* NULL: cannot be suspended */
+  const FotadStep *resume;
+  const FotadStep *defer; /* fact "minutes" */
+  const FotadPush *push;
+  const FotadParameter *parameters;
+  const char *schemes; /* "http https …": what a URL may begin with; NULL: no URL */
+  guint32 max_url;     /* bytes; 0: no limit known */
+} FotadRoute;
+
+/* How the modem goes away and comes back once the update is in its hands. */
+typedef struct {
+  guint16 gone_s;    /* may take this long to leave after the last word */
+  guint16 back_s;    /* and altogether this long to return */
+  guint16 silence_s; /* a port that stayed but is silent this long is asked */
+  guint16 quiet_s;   /* after it is ready, leave it alone this long */
+  guint16 stable_s;  /* and the version must read the same this long (several boots) */
+  const guint *bauds; /* to try on a UART after the last known one; ends with 0; NULL: none */
+} FotadSettle;
+
+typedef struct {
+  guint32 abi;
+  const char *name; /* stem of its data files: NAME.modems */
+  const FotadNews *news;
+  const FotadCode *codes;
+  const FotadRoute *routes;
+  FotadSettle settle;
+} FotadVendor;
+
+#define FOTAD_PLUGIN_DEFINE(vendor) \
+  G_MODULE_EXPORT const FotadVendor *const fotad_plugin = &(vendor)
+
+G_END_DECLS
