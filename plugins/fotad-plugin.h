@@ -40,6 +40,7 @@ typedef enum {
   FOTAD_NEWS_PROGRESS, /* group "percent": of the step that is under way */
   FOTAD_NEWS_BUSY,     /* the modem is flashing: leave it alone */
   FOTAD_NEWS_READY,    /* booted, will take commands soon */
+  FOTAD_NEWS_INSTALLED, /* the modem says the update is in; only the version proves it */
   FOTAD_NEWS_FAILED,   /* a failure without a number; the line's own failure and text */
   FOTAD_NEWS_NOTHING,  /* the server has nothing for this modem: the run ends well, unchanged */
 } FotadNewsKind;
@@ -49,6 +50,7 @@ typedef enum {
   FOTAD_FAILURE_NONE,
   FOTAD_FAILURE_REFUSED,           /* ModemRefused: said no to a command */
   FOTAD_FAILURE_SILENT,            /* ModemSilent */
+  FOTAD_FAILURE_GONE,              /* ModemGone: left the bus */
   FOTAD_FAILURE_BUSY,              /* Busy: an update is already under way in the modem */
   FOTAD_FAILURE_SIM,               /* SimLocked: no SIM, or it wants a PIN or PUK */
   FOTAD_FAILURE_NOT_REGISTERED,    /* NotRegistered */
