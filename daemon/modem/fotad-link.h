@@ -1,0 +1,83 @@
+/*
+ * An AT channel to a modem that is known to be that modem: opened, synchronised, identified.
+ *
+ * Opening waits for the port, then says AT until there is an OK (over all speeds of a UART),
+ * switches the echo off and error numbers on, and compares the IMEI.  What echo and +CMEE were
+ * the first time is remembered and put back at the end.
+ *
+ * Signals:
+ *   "lost" (GError *why)         the port died; open again when it suits
+ *   "line" (const char *line)    what the modem said by itself
+ *   "bytes" (guint count)        it said anything at all
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "modem/fotad-modem.h"
+
+G_BEGIN_DECLS
+
+typedef struct _FotadAtChannel FotadAtChannel;
+
+#define FOTAD_TYPE_LINK (fotad_link_get_type ())
+G_DECLARE_FINAL_TYPE (FotadLink, fotad_link, FOTAD, LINK, GObject)
+
+/* How a modem's line was found, to be put back at the end; -1 is not known. */
+typedef struct {
+  int echo; /* 0 or 1 */
+  int cmee; /* 0..2 */
+  int baud; /* of a UART, as it answered last */
+} FotadLinkManners;
+
+FotadLink *fotad_link_new (FotadModem *modem);
+
+/* The speeds to try on a UART after the last known one, ended by 0; NULL: none.  Copied. */
+void fotad_link_set_bauds (FotadLink *link, const guint *bauds);
+
+/* Opens, or synchronises what is listening, or begins from nothing when it is open.  @limit:
+ * vendor seconds for everything.  Errors:
+ *   MODEM_GONE    no port in all that time, or another modem is on it (says both IMEIs)
+ *   MODEM_SILENT  a port, but no sensible answer
+ *   NOT_SUPPORTED no AT port
+ *   CANCELLED, INTERNAL (a port that may not be opened) */
+void fotad_link_open_async (FotadLink *link,
+                            double limit,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data);
+gboolean fotad_link_open_finish (FotadLink *link, GAsyncResult *result, GError **error);
+
+/* Opens the port and sends nothing: a module that is flashing only speaks. */
+void fotad_link_listen_async (FotadLink *link,
+                              double limit,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+gboolean fotad_link_listen_finish (FotadLink *link, GAsyncResult *result, GError **error);
+
+/* Puts echo and +CMEE back if the link is open, then closes.  Never fails, takes at most a few
+ * vendor seconds; @callback may be NULL. */
+void fotad_link_close_async (FotadLink *link, GAsyncReadyCallback callback, gpointer data);
+void fotad_link_close_finish (FotadLink *link, GAsyncResult *result);
+
+/* Lets the port go at once, saying nothing to the modem. */
+void fotad_link_close (FotadLink *link);
+
+/* Synchronised and identified. */
+gboolean fotad_link_is_open (FotadLink *link);
+
+/* The channel while listening or open, else NULL.  Borrowed, gone after "lost" or a close. */
+FotadAtChannel *fotad_link_get_channel (FotadLink *link);
+
+FotadModem *fotad_link_get_modem (FotadLink *link);
+
+/* Whether the port hangs on a bus that says when it leaves. */
+gboolean fotad_link_is_hotplug (FotadLink *link);
+
+/* To keep the manners over a restart of the daemon. */
+FotadLinkManners fotad_link_get_manners (FotadLink *link);
+void fotad_link_set_manners (FotadLink *link, FotadLinkManners manners);
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/*
+ * One modem, identified by its IMEI for as long as the daemon runs: over reboots,
+ * re-enumeration and ModemManager's renumbering, and while ModemManager may not see it.
+ *
+ * All properties notify.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "host/fotad-mm-modem.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  FOTAD_MODEM_AVAILABLE,
+  FOTAD_MODEM_BUSY,        /* a job has it; what ModemManager sees does not matter now */
+  FOTAD_MODEM_MISSING,     /* ModemManager has no such modem */
+  FOTAD_MODEM_UNSUPPORTED, /* there, but no plugin knows it */
+} FotadModemState;
+
+/* "available" and so on, as on the bus. */
+const char *fotad_modem_state_name (FotadModemState state);
+
+#define FOTAD_TYPE_MODEM (fotad_modem_get_type ())
+G_DECLARE_FINAL_TYPE (FotadModem, fotad_modem, FOTAD, MODEM, GObject)
+
+/* What a vendor plugin has for it: @family is the vendor room's and outlives the modem, NULL
+ * for none; @vendor and @routes are copied. */
+typedef struct {
+  gconstpointer family;
+  const char *vendor;
+  const char *const *routes;
+} FotadModemSupport;
+
+/* 14 to 16 digits: IMEI without check digit, IMEI, IMEISV. */
+gboolean fotad_modem_imei_is_valid (const char *imei);
+
+/* Whether two such numbers name one modem: the first 14 digits do. */
+gboolean fotad_modem_imei_is_same (const char *a, const char *b);
+
+/* "missing" until it is seen. */
+FotadModem *fotad_modem_new (const char *imei);
+
+/* What ModemManager says now; NULL when it has lost the modem.  What is known stays known. */
+void fotad_modem_see (FotadModem *modem, FotadMmModem *seen);
+
+void fotad_modem_set_support (FotadModem *modem, const FotadModemSupport *support);
+void fotad_modem_set_busy (FotadModem *modem, gboolean busy);
+
+/* The object path of the job that has it, "/" for none; the job room's to set. */
+void fotad_modem_set_job (FotadModem *modem, const char *path);
+
+/* After a verified update, before ModemManager has looked again. */
+void fotad_modem_set_revision (FotadModem *modem, const char *revision);
+
+/* Getters of the properties of the same names; strings are never NULL. */
+const char *fotad_modem_get_imei (FotadModem *modem);
+const char *fotad_modem_get_manufacturer (FotadModem *modem);
+const char *fotad_modem_get_model (FotadModem *modem);
+const char *fotad_modem_get_revision (FotadModem *modem);
+const char *fotad_modem_get_vendor (FotadModem *modem);
+const char *fotad_modem_get_device (FotadModem *modem); /* ModemManager's uid */
+const char *fotad_modem_get_job (FotadModem *modem);
+const char *const *fotad_modem_get_routes (FotadModem *modem);
+FotadModemState fotad_modem_get_state (FotadModem *modem);
+gconstpointer fotad_modem_get_family (FotadModem *modem);
+
+/* Whether ModemManager has it now; a busy modem usually is not. */
+gboolean fotad_modem_is_seen (FotadModem *modem);
+
+/* What ModemManager said last, also after it lost the modem; NULL when never seen.  Borrowed. */
+FotadMmModem *fotad_modem_get_last_seen (FotadModem *modem);
+
+G_END_DECLS

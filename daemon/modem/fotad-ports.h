@@ -1,0 +1,52 @@
+/*
+ * Where a modem's AT port is, now and after the modem has rebooted.
+ *
+ * The port ModemManager calls NAME is /dev/NAME; a virtual modem's is a unix socket.  A USB
+ * port is recognised by the number of its interface below the modem's device, because the
+ * kernel may give it another name when it comes back; a wwan port by its name after the
+ * device's number ("at0" of "wwan0at0").  A port that udev does not know is at the same path
+ * again.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "host/fotad-mm-modem.h"
+
+G_BEGIN_DECLS
+
+#define FOTAD_TYPE_PORTS (fotad_ports_get_type ())
+G_DECLARE_FINAL_TYPE (FotadPorts, fotad_ports, FOTAD, PORTS, GObject)
+
+/* The AT port of @modem: its primary port when that is one, else the first; @interface is the
+ * number of the USB interface a vendor wants instead, -1 for none.  Errors: NOT_SUPPORTED when
+ * the modem has no AT port, INVALID_ARGUMENT when its name could lead out of /dev. */
+FotadPorts *fotad_ports_new (FotadMmModem *modem, int interface, GError **error);
+
+/* Where it is at this moment: a path, "abstract:NAME" or a socket's path; NULL when away. */
+char *fotad_ports_find (FotadPorts *ports);
+
+/* Whether the port is a unix socket. */
+gboolean fotad_ports_is_socket (FotadPorts *ports);
+
+/* Whether it hangs on a bus that says when it leaves; else silence is all there is. */
+gboolean fotad_ports_is_hotplug (FotadPorts *ports);
+
+/* Waits until it is there, at most @limit vendor seconds.  A port that is there still counts:
+ * who waits for a reboot lets it go first.  Errors: MODEM_GONE at the limit, CANCELLED. */
+void fotad_ports_wait_async (FotadPorts *ports,
+                             double limit,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+
+/* The path, as of fotad_ports_find. */
+char *fotad_ports_wait_finish (FotadPorts *ports, GAsyncResult *result, GError **error);
+
+/* USB ids "vid:pid" of the device at sysfs path @sysfs, in lower case; NULL when not on USB. */
+char *fotad_ports_usb_id (const char *sysfs);
+
+G_END_DECLS
