@@ -1,0 +1,250 @@
+/*
+ * A vendor's tables with their patterns compiled.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "vendor/fotad-book.h"
+
+#include "vendor/fotad-generic-codes.h"
+
+#include <string.h>
+
+struct _FotadBook {
+  const FotadVendor *vendor;
+  GHashTable *patterns; /* key: the table's own pointer to the text, value: FotadPattern */
+  GHashTable *values;   /* the same for parameters, whose whole value must fit */
+};
+
+static gboolean
+add_pattern (GHashTable *patterns,
+             const char *text,
+             const char *as,
+             const char *kind,
+             const char *row,
+             GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  FotadPattern *pattern;
+
+  if (text == NULL || g_hash_table_contains (patterns, text))
+    return TRUE;
+  pattern = fotad_pattern_new (as, &why);
+  if (pattern == NULL) {
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INTERNAL, "%s '%s': %s", kind, row, why->message);
+    return FALSE;
+  }
+  g_hash_table_insert (patterns, (gpointer) text, pattern);
+  return TRUE;
+}
+
+static gboolean
+add (FotadBook *book, const char *text, const char *kind, const char *row, GError **error)
+{
+  return add_pattern (book->patterns, text, text, kind, row, error);
+}
+
+static gboolean
+compile_steps (FotadBook *book, const FotadStep *steps, GError **error)
+{
+  for (; steps != NULL && steps->name != NULL; steps++)
+    if (!add (book, steps->models, "step", steps->name, error) ||
+        !add (book, steps->reply, "step", steps->name, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+compile_parameters (FotadBook *book, const FotadParameter *row, GError **error)
+{
+  for (; row != NULL && row->name != NULL; row++) {
+    g_autofree char *whole = g_strdup_printf ("\\A(?:%s)\\z", row->pattern ?: "");
+
+    if (!add_pattern (book->values, row->pattern, whole, "parameter", row->name, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+compile_route (FotadBook *book, const FotadRoute *route, GError **error)
+{
+  if (add (book, route->models, "route", route->name, error) &&
+      compile_steps (book, route->steps, error) && compile_steps (book, route->cancel, error) &&
+      compile_steps (book, route->pause, error) && compile_steps (book, route->resume, error) &&
+      compile_steps (book, route->defer, error) &&
+      compile_parameters (book, route->parameters, error))
+    return TRUE;
+  g_prefix_error (error, "route '%s', ", route->name);
+  return FALSE;
+}
+
+static gboolean
+compile (FotadBook *book, GError **error)
+{
+  const FotadVendor *vendor = book->vendor;
+
+  for (const FotadNews *row = vendor->news; row != NULL && row->name != NULL; row++)
+    if (!add (book, row->pattern, "news", row->name, error) ||
+        !add (book, row->models, "news", row->name, error))
+      return FALSE;
+  for (const FotadCode *row = vendor->codes; row != NULL && row->table != NULL; row++)
+    if (!add (book, row->models, "codes", row->table, error))
+      return FALSE;
+  for (const FotadRoute *row = vendor->routes; row != NULL && row->name != NULL; row++)
+    if (!compile_route (book, row, error))
+      return FALSE;
+  return TRUE;
+}
+
+FotadBook *
+fotad_book_new (const FotadVendor *vendor, GError **error)
+{
+  g_autoptr (FotadBook) book = g_rc_box_new0 (FotadBook);
+
+  book->vendor = vendor;
+  book->patterns = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) fotad_pattern_free);
+  book->values = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) fotad_pattern_free);
+  if (!compile (book, error))
+    return NULL;
+  return g_steal_pointer (&book);
+}
+
+FotadBook *
+fotad_book_ref (FotadBook *book)
+{
+  return g_rc_box_acquire (book);
+}
+
+static void
+book_clear (gpointer data)
+{
+  FotadBook *book = data;
+
+  g_hash_table_unref (book->patterns);
+  g_hash_table_unref (book->values);
+}
+
+void
+fotad_book_unref (FotadBook *book)
+{
+  g_rc_box_release_full (book, book_clear);
+}
+
+const FotadVendor *
+fotad_book_get_vendor (FotadBook *book)
+{
+  return book->vendor;
+}
+
+static gboolean
+matches (FotadBook *book, const char *pattern, const char *text, GHashTable **groups)
+{
+  FotadPattern *compiled = g_hash_table_lookup (book->patterns, pattern);
+
+  g_return_val_if_fail (compiled != NULL, FALSE);
+  return fotad_pattern_match (compiled, text, groups);
+}
+
+gboolean
+fotad_book_fits (FotadBook *book, const char *models, const char *model)
+{
+  return models == NULL || matches (book, models, model ?: "", NULL);
+}
+
+gboolean
+fotad_book_applies (FotadBook *book, const FotadStep *step, const char *model, GHashTable *facts)
+{
+  return fotad_book_fits (book, step->models, model) && fotad_condition_holds (step->when, facts);
+}
+
+const FotadRoute *
+fotad_book_route (FotadBook *book, const char *model, const char *name)
+{
+  for (const FotadRoute *row = book->vendor->routes; row != NULL && row->name != NULL; row++)
+    if (g_strcmp0 (row->name, name) == 0 && fotad_book_fits (book, row->models, model))
+      return row;
+  return NULL;
+}
+
+GStrv
+fotad_book_route_names (FotadBook *book, const char *model)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (const FotadRoute *row = book->vendor->routes; row != NULL && row->name != NULL; row++)
+    if (fotad_book_route (book, model, row->name) == row)
+      g_strv_builder_add (builder, row->name);
+  return g_strv_builder_end (builder);
+}
+
+const FotadCode *
+fotad_book_code (FotadBook *book, const char *model, const char *table, int code)
+{
+  for (const FotadCode *row = book->vendor->codes; row != NULL && row->table != NULL; row++)
+    if (row->code == code && g_strcmp0 (row->table, table) == 0 &&
+        fotad_book_fits (book, row->models, model))
+      return row;
+  return fotad_generic_code (table, code);
+}
+
+const FotadCode *
+fotad_book_words (FotadBook *book, const char *model, const char *table, const char *words)
+{
+  g_autofree char *wanted = fotad_generic_squeeze (words);
+
+  for (const FotadCode *row = book->vendor->codes; row != NULL && row->table != NULL; row++) {
+    g_autofree char *squeezed = fotad_generic_squeeze (row->text);
+
+    if (*wanted != '\0' && g_str_equal (squeezed, wanted) && g_strcmp0 (row->table, table) == 0 &&
+        fotad_book_fits (book, row->models, model))
+      return row;
+  }
+  return fotad_generic_code_of_words (table, words);
+}
+
+gboolean
+fotad_book_reply (FotadBook *book,
+                  const FotadStep *step,
+                  const char *const *lines,
+                  GHashTable **facts)
+{
+  static const char *const none[] = { NULL };
+  g_autofree char *joined = g_strjoinv ("\n", (char **) (lines ?: none));
+
+  if (step->reply != NULL)
+    return matches (book, step->reply, joined, facts);
+  if (facts != NULL)
+    *facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return TRUE;
+}
+
+gboolean
+fotad_book_parameter_fits (FotadBook *book, const FotadParameter *parameter, const char *value)
+{
+  FotadPattern *pattern;
+
+  if (parameter->pattern == NULL)
+    return TRUE;
+  pattern = g_hash_table_lookup (book->values, parameter->pattern);
+  g_return_val_if_fail (pattern != NULL, FALSE);
+  return fotad_pattern_match (pattern, value, NULL);
+}
+
+gboolean
+fotad_book_news (FotadBook *book, const char *model, const char *line, FotadNewsHit *hit)
+{
+  for (const FotadNews *row = book->vendor->news; row != NULL && row->name != NULL; row++) {
+    g_autoptr (GHashTable) groups = NULL;
+
+    if (row->prefix != NULL && g_ascii_strncasecmp (line, row->prefix, strlen (row->prefix)) != 0)
+      continue;
+    if (!fotad_book_fits (book, row->models, model))
+      continue;
+    if (row->pattern != NULL && !matches (book, row->pattern, line, &groups))
+      continue;
+    fotad_news_hit_init (hit, row, g_steal_pointer (&groups));
+    return TRUE;
+  }
+  return FALSE;
+}
