@@ -277,10 +277,12 @@ on_no_owner (GDBusConnection *bus, const char *name, gpointer data)
   g_autoptr (GList) paths = g_hash_table_get_keys (self->objects);
 
   forget_owner (self);
+  g_object_freeze_notify (G_OBJECT (self));
   set_flag (self, &self->ready, PROP_READY, FALSE);
   set_flag (self, &self->running, PROP_RUNNING, FALSE);
   for (GList *l = paths; l != NULL; l = l->next)
     remove_object (self, l->data);
+  g_object_thaw_notify (G_OBJECT (self));
   g_object_unref (self);
 }
 
@@ -311,6 +313,12 @@ fotad_modem_manager_new (GDBusConnection *bus)
   self->watch = g_bus_watch_name_on_connection (
       bus, FOTAD_MM_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, on_owner, on_no_owner, self, NULL);
   return self;
+}
+
+GDBusConnection *
+fotad_modem_manager_get_bus (FotadModemManager *self)
+{
+  return self->bus;
 }
 
 gboolean

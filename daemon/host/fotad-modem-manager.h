@@ -31,6 +31,9 @@ G_DECLARE_FINAL_TYPE (FotadModemManager, fotad_modem_manager, FOTAD, MODEM_MANAG
 /* Starts following on @bus at once; the first signals come from the main loop. */
 FotadModemManager *fotad_modem_manager_new (GDBusConnection *bus);
 
+/* The connection it follows on.  Borrowed. */
+GDBusConnection *fotad_modem_manager_get_bus (FotadModemManager *manager);
+
 gboolean fotad_modem_manager_is_running (FotadModemManager *manager);
 gboolean fotad_modem_manager_is_ready (FotadModemManager *manager);
 
