@@ -1,0 +1,323 @@
+/*
+ * A port: one descriptor, one source to read, and one to write that exists only while there is
+ * something to write, so that an idle port never wakes the daemon.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "port/fotad-port.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/fotad-error.h"
+#include "port/fotad-port-kinds.h"
+
+struct _FotadPort {
+  GObject parent;
+  char *device;
+  int fd; /* -1 when closed */
+  gboolean is_socket;
+  guint read_source;
+  guint write_source;
+  GQueue queue;  /* of GBytes *, the first one partly written */
+  gsize written; /* of the first one */
+  gsize pending;
+  FotadPortDrained drained;
+  gpointer drained_data;
+};
+
+G_DEFINE_FINAL_TYPE (FotadPort, fotad_port, G_TYPE_OBJECT)
+
+enum { SIGNAL_DATA, SIGNAL_CLOSED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static FotadError
+code_of (int saved_errno)
+{
+  switch (saved_errno) {
+  case EBUSY:
+    return FOTAD_ERROR_BUSY;
+  case EACCES:
+  case EPERM:
+    return FOTAD_ERROR_NOT_AUTHORIZED;
+  case ENOENT:
+  case ENOTDIR:
+  case ENODEV:
+  case ENXIO:
+  case EIO:
+  case EPIPE:
+  case ECONNREFUSED:
+  case ECONNRESET:
+    return FOTAD_ERROR_MODEM_GONE;
+  default: /* errno, not an enum of ours */
+    return FOTAD_ERROR_INTERNAL;
+  }
+}
+
+void
+fotad_port_set_errno (GError **error, const char *device, const char *what, int saved_errno)
+{
+  g_set_error (error, FOTAD_ERROR, (int) code_of (saved_errno), "%s: cannot %s: %s", device, what,
+               g_strerror (saved_errno));
+}
+
+static void
+fail (FotadPort *port, const char *reason)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (port->fd < 0)
+    return;
+  g_set_error (&error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE, "%s: %s", port->device, reason);
+  fotad_port_close (port);
+  g_signal_emit (port, signals[SIGNAL_CLOSED], 0, error);
+}
+
+/* Reads even when the other end has hung up: its last words may still lie in the buffer. */
+static gboolean
+on_readable (int fd, GIOCondition condition, gpointer data)
+{
+  g_autoptr (FotadPort) port = g_object_ref (data);
+  guint8 buffer[FOTAD_PORT_READ_CHUNK];
+  ssize_t size = read (fd, buffer, sizeof buffer);
+
+  if (size > 0) {
+    g_autoptr (GBytes) bytes = g_bytes_new (buffer, (gsize) size);
+
+    g_signal_emit (port, signals[SIGNAL_DATA], 0, bytes);
+  } else if (size == 0) {
+    fail (port, "the modem has hung up");
+  } else if (errno != EAGAIN && errno != EINTR) {
+    fail (port, g_strerror (errno));
+  } else if (condition & (G_IO_HUP | G_IO_ERR)) {
+    fail (port, "the modem has hung up");
+  }
+  return port->fd >= 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static ssize_t
+write_some (FotadPort *port)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (g_queue_peek_head (&port->queue), &size);
+
+  data += port->written;
+  size -= port->written;
+  if (port->is_socket)
+    return send (port->fd, data, size, MSG_NOSIGNAL);
+  return write (port->fd, data, size);
+}
+
+static void
+advance (FotadPort *port, gsize size)
+{
+  port->written += size;
+  port->pending -= size;
+  if (port->written < g_bytes_get_size (g_queue_peek_head (&port->queue)))
+    return;
+  g_bytes_unref (g_queue_pop_head (&port->queue));
+  port->written = 0;
+}
+
+static void
+tell_drained (FotadPort *port)
+{
+  FotadPortDrained drained = g_steal_pointer (&port->drained);
+
+  if (drained != NULL)
+    drained (port, g_steal_pointer (&port->drained_data));
+}
+
+static void
+drop_queue (FotadPort *port)
+{
+  g_queue_clear_full (&port->queue, (GDestroyNotify) g_bytes_unref);
+  port->written = 0;
+  port->pending = 0;
+}
+
+/* A device that left is the reader's to report, after the modem's last words. */
+static void
+handle_write_error (FotadPort *port, int saved_errno)
+{
+  drop_queue (port);
+  if (code_of (saved_errno) != FOTAD_ERROR_MODEM_GONE)
+    fail (port, g_strerror (saved_errno));
+}
+
+static gboolean
+on_writable (int fd, GIOCondition condition, gpointer data)
+{
+  g_autoptr (FotadPort) port = g_object_ref (data);
+
+  while (!g_queue_is_empty (&port->queue)) {
+    ssize_t size = write_some (port);
+
+    if (size > 0) {
+      advance (port, (gsize) size);
+    } else if (size == 0 || errno == EAGAIN || errno == EINTR) {
+      return G_SOURCE_CONTINUE;
+    } else {
+      port->write_source = 0;
+      handle_write_error (port, errno);
+      return G_SOURCE_REMOVE;
+    }
+  }
+  port->write_source = 0;
+  tell_drained (port);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ensure_write_source (FotadPort *port)
+{
+  if (port->write_source == 0)
+    port->write_source = g_unix_fd_add (port->fd, G_IO_OUT, on_writable, port);
+}
+
+gboolean
+fotad_port_write (FotadPort *port, GBytes *bytes, GError **error)
+{
+  gsize size = g_bytes_get_size (bytes);
+
+  if (port->fd < 0) {
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE, "%s: the port is closed",
+                 port->device);
+    return FALSE;
+  }
+  if (size > FOTAD_PORT_QUEUE_LIMIT - port->pending) {
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_BUSY,
+                 "%s: the modem has not taken the last %zu bytes yet", port->device, port->pending);
+    return FALSE;
+  }
+  if (size == 0)
+    return TRUE;
+  g_queue_push_tail (&port->queue, g_bytes_ref (bytes));
+  port->pending += size;
+  ensure_write_source (port);
+  return TRUE;
+}
+
+gsize
+fotad_port_pending (FotadPort *port)
+{
+  return port->pending;
+}
+
+void
+fotad_port_drain (FotadPort *port, FotadPortDrained drained, gpointer data)
+{
+  port->drained = drained;
+  port->drained_data = data;
+  if (drained != NULL && port->fd >= 0)
+    ensure_write_source (port);
+}
+
+static gboolean
+is_tty (FotadPort *port, GError **error)
+{
+  if (port->fd < 0) {
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE, "%s: the port is closed",
+                 port->device);
+    return FALSE;
+  }
+  if (isatty (port->fd))
+    return TRUE;
+  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED, "%s: is no serial line",
+               port->device);
+  return FALSE;
+}
+
+gboolean
+fotad_port_set_baud (FotadPort *port, guint baud, GError **error)
+{
+  return is_tty (port, error) && fotad_port_serial_set_baud (port->fd, port->device, baud, error);
+}
+
+gboolean
+fotad_port_set_flow_control (FotadPort *port, gboolean rts_cts, GError **error)
+{
+  return is_tty (port, error) &&
+         fotad_port_serial_set_flow_control (port->fd, port->device, rts_cts, error);
+}
+
+const char *
+fotad_port_get_device (FotadPort *port)
+{
+  return port->device;
+}
+
+gboolean
+fotad_port_is_open (FotadPort *port)
+{
+  return port->fd >= 0;
+}
+
+FotadPort *
+fotad_port_new_for_fd (int fd, const char *name)
+{
+  FotadPort *port = g_object_new (FOTAD_TYPE_PORT, NULL);
+  int type;
+  socklen_t size = sizeof type;
+
+  g_unix_set_fd_nonblocking (fd, TRUE, NULL);
+  port->fd = fd;
+  port->device = g_strdup (name);
+  port->is_socket = getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0;
+  port->read_source = g_unix_fd_add (fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, port);
+  return port;
+}
+
+FotadPort *
+fotad_port_open (const char *device, guint baud, GError **error)
+{
+  int fd = fotad_port_is_socket (device) ? fotad_port_socket_open (device, error)
+                                         : fotad_port_serial_open (device, baud, error);
+
+  return fd >= 0 ? fotad_port_new_for_fd (fd, device) : NULL;
+}
+
+void
+fotad_port_close (FotadPort *port)
+{
+  if (port->fd < 0)
+    return;
+  g_clear_handle_id (&port->read_source, g_source_remove);
+  g_clear_handle_id (&port->write_source, g_source_remove);
+  drop_queue (port);
+  port->drained = NULL;
+  if (!port->is_socket)
+    fotad_port_serial_release (port->fd);
+  close (port->fd);
+  port->fd = -1;
+}
+
+static void
+fotad_port_finalize (GObject *object)
+{
+  FotadPort *port = FOTAD_PORT (object);
+
+  fotad_port_close (port);
+  g_free (port->device);
+  G_OBJECT_CLASS (fotad_port_parent_class)->finalize (object);
+}
+
+static void
+fotad_port_class_init (FotadPortClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = fotad_port_finalize;
+  signals[SIGNAL_DATA] = g_signal_new ("data", FOTAD_TYPE_PORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, G_TYPE_BYTES);
+  signals[SIGNAL_CLOSED] = g_signal_new ("closed", FOTAD_TYPE_PORT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+fotad_port_init (FotadPort *port)
+{
+  port->fd = -1;
+  g_queue_init (&port->queue);
+}
