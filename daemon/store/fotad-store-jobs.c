@@ -1,0 +1,279 @@
+/*
+ * Jobs: statements built from the table of fields, so a new field is one line there and one
+ * migration.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "store/fotad-store-jobs.h"
+
+#include "core/fotad-error.h"
+#include "store/fotad-store-sql.h"
+
+static void
+append_fields (GString *sql, const char *before)
+{
+  for (const FotadJobField *field = fotad_job_fields; field->name != NULL; field++)
+    g_string_append_printf (sql, "%s%s%s", field == fotad_job_fields ? "" : ", ", before,
+                            field->name);
+}
+
+/* A GVariant takes no other strings than UTF-8. */
+static GVariant *
+valid_strv (GStrv strings)
+{
+  GVariantBuilder list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("as"));
+
+  for (guint i = 0; strings != NULL && strings[i] != NULL; i++)
+    g_variant_builder_add_value (&list,
+                                 g_variant_new_take_string (g_utf8_make_valid (strings[i], -1)));
+  return g_variant_ref_sink (g_variant_builder_end (&list));
+}
+
+static void
+bind_field (sqlite3_stmt *statement, const FotadJobRecord *record, const FotadJobField *field)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (record, field->offset);
+  g_autoptr (GVariant) list = NULL;
+
+  switch (field->type) {
+  case FOTAD_JOB_FIELD_TEXT:
+    fotad_sql_bind_text (statement, field->name, *(char *const *) member);
+    break;
+  case FOTAD_JOB_FIELD_INT64:
+    fotad_sql_bind_int (statement, field->name, *(const gint64 *) member);
+    break;
+  case FOTAD_JOB_FIELD_UINT:
+    fotad_sql_bind_int (statement, field->name, *(const guint *) member);
+    break;
+  case FOTAD_JOB_FIELD_FLAG:
+    fotad_sql_bind_int (statement, field->name, *(const gboolean *) member != FALSE);
+    break;
+  case FOTAD_JOB_FIELD_KIND:
+    fotad_sql_bind_text (statement, field->name, fotad_job_kind_name (record->kind));
+    break;
+  case FOTAD_JOB_FIELD_STATE:
+    fotad_sql_bind_text (statement, field->name, fotad_job_state_name (record->state));
+    break;
+  case FOTAD_JOB_FIELD_STRV:
+    list = valid_strv (*(const GStrv *) member);
+    fotad_sql_bind_variant (statement, field->name, list, "as");
+    break;
+  case FOTAD_JOB_FIELD_OPTIONS:
+    fotad_sql_bind_variant (statement, field->name, record->options, "a{sv}");
+    break;
+  }
+}
+
+static gboolean
+write_record (sqlite3 *db, const char *sql, const FotadJobRecord *record, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = fotad_sql_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (record->id != 0)
+    fotad_sql_bind_int (statement, "id", record->id);
+  for (const FotadJobField *field = fotad_job_fields; field->name != NULL; field++)
+    bind_field (statement, record, field);
+  return fotad_sql_run (statement, error);
+}
+
+gboolean
+fotad_store_add_job (FotadStore *store, FotadJobRecord *record, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("INSERT INTO jobs (");
+  sqlite3 *db = fotad_store_writer (store, error);
+
+  g_return_val_if_fail (record->id == 0, FALSE);
+  if (db == NULL)
+    return FALSE;
+  if (record->created == 0)
+    record->created = g_get_real_time () / G_USEC_PER_SEC;
+  append_fields (sql, "");
+  g_string_append (sql, ") VALUES (");
+  append_fields (sql, ":");
+  g_string_append (sql, ")");
+  if (!write_record (db, sql->str, record, error))
+    return FALSE;
+  record->id = sqlite3_last_insert_rowid (db);
+  return TRUE;
+}
+
+static gboolean
+set_not_found (gint64 id, GError **error)
+{
+  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_FOUND, "there is no job %" G_GINT64_FORMAT, id);
+  return FALSE;
+}
+
+gboolean
+fotad_store_save_job (FotadStore *store, const FotadJobRecord *record, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("UPDATE jobs SET (");
+  sqlite3 *db = fotad_store_writer (store, error);
+
+  if (db == NULL)
+    return FALSE;
+  append_fields (sql, "");
+  g_string_append (sql, ") = (");
+  append_fields (sql, ":");
+  g_string_append (sql, ") WHERE id = :id");
+  if (!write_record (db, sql->str, record, error))
+    return FALSE;
+  if (sqlite3_changes (db) == 0)
+    return set_not_found (record->id, error);
+  return !fotad_job_state_is_final (record->state) || fotad_sql_sweep_secrets (db, error);
+}
+
+static gboolean
+read_strv (sqlite3_stmt *row, int column, GStrv *strings, GError **error)
+{
+  g_autoptr (GVariant) list = NULL;
+
+  if (!fotad_sql_variant (row, column, "as", &list, error))
+    return FALSE;
+  *strings = g_variant_dup_strv (list, NULL);
+  return TRUE;
+}
+
+static gboolean
+read_word (sqlite3_stmt *row,
+           int column,
+           FotadJobRecord *record,
+           const FotadJobField *field,
+           GError **error)
+{
+  g_autofree char *word = NULL;
+  gboolean known;
+
+  if (!fotad_sql_text (row, column, &word, error))
+    return FALSE;
+  known = field->type == FOTAD_JOB_FIELD_KIND ? fotad_job_kind_from_name (word, &record->kind)
+                                              : fotad_job_state_from_name (word, &record->state);
+  if (!known)
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_STORAGE, "unknown %s '%s'", field->name, word);
+  return known;
+}
+
+static gboolean
+read_field (sqlite3_stmt *row,
+            int column,
+            FotadJobRecord *record,
+            const FotadJobField *field,
+            GError **error)
+{
+  gpointer member = G_STRUCT_MEMBER_P (record, field->offset);
+
+  switch (field->type) {
+  case FOTAD_JOB_FIELD_TEXT:
+    return fotad_sql_text (row, column, member, error);
+  case FOTAD_JOB_FIELD_INT64:
+    *(gint64 *) member = sqlite3_column_int64 (row, column);
+    return TRUE;
+  case FOTAD_JOB_FIELD_UINT:
+    return fotad_sql_uint (row, column, G_MAXUINT, member, error);
+  case FOTAD_JOB_FIELD_FLAG:
+    *(gboolean *) member = sqlite3_column_int64 (row, column) != 0;
+    return TRUE;
+  case FOTAD_JOB_FIELD_KIND:
+  case FOTAD_JOB_FIELD_STATE:
+    return read_word (row, column, record, field, error);
+  case FOTAD_JOB_FIELD_STRV:
+    return read_strv (row, column, member, error);
+  case FOTAD_JOB_FIELD_OPTIONS:
+    return fotad_sql_variant (row, column, "a{sv}", &record->options, error);
+  }
+  return FALSE;
+}
+
+static gpointer
+read_record (sqlite3_stmt *row, GError **error)
+{
+  g_autoptr (FotadJobRecord) record = g_new0 (FotadJobRecord, 1);
+  int column = 1;
+
+  record->id = sqlite3_column_int64 (row, 0);
+  for (const FotadJobField *field = fotad_job_fields; field->name != NULL; field++)
+    if (!read_field (row, column++, record, field, error))
+      return NULL;
+  record->progress = MIN (record->progress, 100);
+  return g_steal_pointer (&record);
+}
+
+static sqlite3_stmt *
+select_jobs (FotadStore *store, const char *rest, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT id, ");
+
+  append_fields (sql, "");
+  g_string_append_printf (sql, " FROM jobs %s", rest);
+  return fotad_sql_prepare (fotad_store_reader (store), sql->str, error);
+}
+
+static GPtrArray *
+collect_jobs (sqlite3_stmt *statement, GError **error)
+{
+  return fotad_sql_collect (statement, "jobs", read_record, (GDestroyNotify) fotad_job_record_free,
+                            error);
+}
+
+FotadJobRecord *
+fotad_store_get_job (FotadStore *store, gint64 id, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = select_jobs (store, "WHERE id = :id", error);
+  g_autoptr (GError) failure = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  fotad_sql_bind_int (statement, "id", id);
+  if (fotad_sql_next (statement, &failure))
+    return fotad_sql_read (statement, "jobs", read_record, error);
+  if (failure == NULL)
+    set_not_found (id, &failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
+GPtrArray *
+fotad_store_unfinished_jobs (FotadStore *store, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      select_jobs (store, "WHERE NOT " FOTAD_SQL_FINAL " ORDER BY id", error);
+
+  return statement != NULL ? collect_jobs (statement, error) : NULL;
+}
+
+static gboolean
+check_filter (const FotadJobFilter *filter, GError **error)
+{
+  FotadJobState state;
+
+  if (filter->state == NULL || fotad_job_state_from_name (filter->state, &state))
+    return TRUE;
+  g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
+                       "state: must be queued, scheduled, running, waiting-approval, paused, "
+                       "succeeded, failed or cancelled");
+  return FALSE;
+}
+
+GPtrArray *
+fotad_store_list_jobs (FotadStore *store, const FotadJobFilter *filter, GError **error)
+{
+  static const char rest[] = "WHERE :imei IN ('', imei) AND :state IN ('', state)"
+                             " AND created >= :since AND id < :before"
+                             " ORDER BY id DESC LIMIT :limit";
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  if (!check_filter (filter, error))
+    return NULL;
+  statement = select_jobs (store, rest, error);
+  if (statement == NULL)
+    return NULL;
+  fotad_sql_bind_text (statement, "imei", filter->imei);
+  fotad_sql_bind_text (statement, "state", filter->state);
+  fotad_sql_bind_int (statement, "since", filter->since > 0 ? filter->since : G_MININT64);
+  fotad_sql_bind_int (statement, "before", filter->before > 0 ? filter->before : G_MAXINT64);
+  fotad_sql_bind_int (statement, "limit", filter->limit > 0 ? (gint64) filter->limit : -1);
+  return collect_jobs (statement, error);
+}
