@@ -168,8 +168,8 @@ typedef struct {
   const char *models; /* pattern over the model name; NULL: all */
   const FotadStep *steps;
   const FotadStep *cancel; /* NULL: nothing to say; the download is left alone */
-  const FotadStep *pause;  /* NULL: cannot be suspended */
-  const FotadStep *resume;
+  const FotadStep *pause;  /* NULL: cannot be suspended; resuming runs TRANSFER again, whose
+                            * rows must be RESUMES then */
   const FotadStep *defer; /* fact "minutes" */
   const FotadPush *push;
   const FotadParameter *parameters;

@@ -1,0 +1,455 @@
+/*
+ * The engine's hands: channel, timer and store.
+ *
+ * Every callback ends in feed(), and feed() in act(); an action that leads to another event at
+ * once (the channel is gone already) goes through the main loop, so nothing recurses.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "engine/fotad-driver.h"
+
+#include "core/fotad-clock.h"
+#include "vendor/fotad-template.h"
+
+struct _FotadDriver {
+  GObject parent_instance;
+
+  FotadEngine *engine;
+  FotadBook *book;
+  char *model;
+  FotadFacts *facts;
+  const FotadPush *push;
+  FotadStore *store;
+  gint64 job;
+
+  FotadAtChannel *channel;
+  int package_fd;
+  guint64 package_size;
+
+  GTask *task; /* the phase that runs */
+  GCancellable *stop; /* what is under way at the channel */
+  guint timer;       /* the engine's tick, or a loss to be told from the main loop */
+  guint cancel_idle; /* never cleared by an event */
+  gulong cancelled_id;
+};
+
+enum {
+  CHANGED,
+  ASK,
+  RECONNECT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (FotadDriver, fotad_driver, G_TYPE_OBJECT)
+
+static void act (FotadDriver *driver, FotadAction action);
+
+static void
+store_fact (gpointer name, gpointer value, gpointer data)
+{
+  gpointer *closure = data;
+  FotadDriver *driver = closure[0];
+  GError **error = closure[1];
+
+  if (*error == NULL)
+    (void) !fotad_store_set_fact (driver->store, driver->job, name, value,
+                                  fotad_fact_is_secret (name), error);
+}
+
+static void
+store_edge (gpointer item, gpointer data)
+{
+  FotadEngineEdge *edge = item;
+  gpointer *closure = data;
+  FotadDriver *driver = closure[0];
+  GError **error = closure[1];
+  GVariantDict details;
+
+  if (*error != NULL)
+    return;
+  g_variant_dict_init (&details, NULL);
+  if (edge->detail != NULL)
+    g_variant_dict_insert (&details, "detail", "s", edge->detail);
+  (void) !fotad_store_add_edge (driver->store, driver->job,
+                                fotad_stage_name (fotad_stage_of_phase (edge->phase)), edge->step,
+                                edge->event, g_variant_dict_end (&details), error);
+}
+
+gboolean
+fotad_driver_flush (FotadDriver *driver, GError **error)
+{
+  GError *failed = NULL;
+  gpointer closure[] = { driver, &failed };
+
+  fotad_facts_take_changes (driver->facts, store_fact, closure);
+  fotad_engine_take_edges (driver->engine, store_edge, closure);
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error (error, failed);
+  return FALSE;
+}
+
+static void
+finish (FotadDriver *driver, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&driver->task);
+
+  g_clear_handle_id (&driver->timer, g_source_remove);
+  g_clear_handle_id (&driver->cancel_idle, g_source_remove);
+  if (task == NULL) {
+    g_clear_error (&error);
+    return;
+  }
+  g_cancellable_disconnect (g_task_get_cancellable (task), driver->cancelled_id);
+  driver->cancelled_id = 0;
+  g_cancellable_cancel (driver->stop);
+  g_clear_object (&driver->stop);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+feed (FotadDriver *driver, FotadEvent *event)
+{
+  g_autoptr (FotadDriver) keep = g_object_ref (driver);
+
+  if (driver->task == NULL)
+    return;
+  event->now = fotad_clock_now ();
+  act (driver, fotad_engine_feed (driver->engine, event));
+}
+
+static gboolean
+on_timer (gpointer data)
+{
+  FotadDriver *driver = data;
+  FotadEvent event = { .type = FOTAD_EVENT_TICK };
+
+  driver->timer = 0;
+  feed (driver, &event);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_lost_later (gpointer data)
+{
+  FotadDriver *driver = data;
+  FotadEvent event = { .type = FOTAD_EVENT_PORT_LOST };
+
+  driver->timer = 0;
+  feed (driver, &event);
+  return G_SOURCE_REMOVE;
+}
+
+static FotadReplyKind
+kind_of (FotadAtReply *reply)
+{
+  switch (reply->status) {
+  case FOTAD_AT_OK:
+    return FOTAD_REPLY_OK;
+  case FOTAD_AT_CONNECT:
+  case FOTAD_AT_PROMPT:
+    return FOTAD_REPLY_CONNECT;
+  case FOTAD_AT_ERROR:
+  case FOTAD_AT_CME:
+  case FOTAD_AT_CMS:
+  case FOTAD_AT_NO_CARRIER:
+    return FOTAD_REPLY_ERROR;
+  }
+  return FOTAD_REPLY_ERROR;
+}
+
+static void
+feed_reply (FotadDriver *driver, FotadAtReply *reply)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_REPLY, .code = -1 };
+
+  event.reply = kind_of (reply);
+  event.lines = (const char *const *) reply->lines;
+  event.code = reply->code;
+  event.text = reply->text;
+  if (reply->status == FOTAD_AT_CME)
+    event.table = "cme";
+  else if (reply->status == FOTAD_AT_CMS)
+    event.table = "cms";
+  feed (driver, &event);
+}
+
+static void
+on_reply (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FotadDriver) driver = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FotadAtReply) reply =
+      fotad_at_channel_send_finish (FOTAD_AT_CHANNEL (source), result, &error);
+  FotadEvent event = { .type = FOTAD_EVENT_NO_REPLY };
+
+  if (reply != NULL) {
+    feed_reply (driver, reply);
+    return;
+  }
+  /* A lost port announces itself by its own signal; a cancelled command by the end of the phase. */
+  if (!g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_CANCELLED) &&
+      !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE))
+    feed (driver, &event);
+}
+
+static void
+send_command (FotadDriver *driver, FotadAction action)
+{
+  if (driver->channel == NULL) {
+    g_clear_handle_id (&driver->timer, g_source_remove);
+    driver->timer = g_idle_add (on_lost_later, driver);
+    return;
+  }
+  fotad_at_channel_send (driver->channel, action.command, action.reply_s, driver->stop, on_reply,
+                         g_object_ref (driver));
+}
+
+static void
+push (FotadDriver *driver, FotadAction action)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_PUSH_FAILED, .text = "there is no package to upload" };
+
+  feed (driver, &event);
+}
+
+static void
+set_timer (FotadDriver *driver, double at)
+{
+  g_clear_handle_id (&driver->timer, g_source_remove);
+  if (at > 0)
+    driver->timer = fotad_clock_after (at - fotad_clock_now (), on_timer, driver);
+}
+
+static void
+execute (FotadDriver *driver, FotadAction action)
+{
+  switch (action.type) {
+  case FOTAD_ACTION_WAIT:
+    break;
+  case FOTAD_ACTION_SEND:
+    send_command (driver, action);
+    break;
+  case FOTAD_ACTION_PUSH:
+    push (driver, action);
+    break;
+  case FOTAD_ACTION_ASK:
+    g_signal_emit (driver, signals[ASK], 0);
+    break;
+  case FOTAD_ACTION_RECONNECT:
+    g_signal_emit (driver, signals[RECONNECT], 0);
+    break;
+  case FOTAD_ACTION_DONE:
+    finish (driver, NULL);
+    break;
+  case FOTAD_ACTION_FAILED:
+    finish (driver, fotad_engine_dup_error (driver->engine));
+    break;
+  }
+}
+
+static void
+act (FotadDriver *driver, FotadAction action)
+{
+  GError *error = NULL;
+
+  if (!fotad_driver_flush (driver, &error)) {
+    finish (driver, error);
+    return;
+  }
+  set_timer (driver, action.wake_at);
+  g_signal_emit (driver, signals[CHANGED], 0);
+  execute (driver, action);
+}
+
+static void
+on_line (FotadAtChannel *channel, const char *line, gpointer data)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_LINE, .line = line };
+
+  feed (data, &event);
+}
+
+static void
+on_bytes (FotadAtChannel *channel, guint count, gpointer data)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_BYTES };
+
+  feed (data, &event);
+}
+
+static void
+on_closed (FotadAtChannel *channel, GError *why, gpointer data)
+{
+  FotadDriver *driver = data;
+  FotadEvent event = { .type = FOTAD_EVENT_PORT_LOST };
+
+  fotad_driver_set_channel (driver, NULL);
+  feed (driver, &event);
+}
+
+static gboolean
+is_news (const char *line, gpointer data)
+{
+  FotadDriver *driver = data;
+  g_auto (FotadNewsHit) hit = { 0 };
+
+  return fotad_book_news (driver->book, driver->model, line, &hit);
+}
+
+static void
+drop_channel (FotadDriver *driver)
+{
+  if (driver->channel == NULL)
+    return;
+  fotad_at_channel_set_news_filter (driver->channel, NULL, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (driver->channel, driver);
+  g_clear_object (&driver->channel);
+}
+
+void
+fotad_driver_set_channel (FotadDriver *driver, FotadAtChannel *channel)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_PORT_BACK };
+  gboolean back = driver->channel == NULL && channel != NULL;
+
+  if (driver->channel == channel)
+    return;
+  drop_channel (driver);
+  if (channel == NULL)
+    return;
+  driver->channel = g_object_ref (channel);
+  fotad_at_channel_set_news_filter (channel, is_news, driver, NULL);
+  g_signal_connect_object (channel, "line", G_CALLBACK (on_line), driver, 0);
+  g_signal_connect_object (channel, "bytes", G_CALLBACK (on_bytes), driver, 0);
+  g_signal_connect_object (channel, "closed", G_CALLBACK (on_closed), driver, 0);
+  if (back)
+    feed (driver, &event);
+}
+
+void
+fotad_driver_set_package (FotadDriver *driver, int fd, guint64 size)
+{
+  driver->package_fd = fd;
+  driver->package_size = size;
+}
+
+void
+fotad_driver_approve (FotadDriver *driver)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_APPROVED };
+
+  feed (driver, &event);
+}
+
+/* From within g_cancellable_cancel(): the end must not free what is being walked over. */
+static gboolean
+on_cancelled_later (gpointer data)
+{
+  FotadDriver *driver = data;
+
+  driver->cancel_idle = 0;
+  finish (driver, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "Cancelled."));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  FotadDriver *driver = data;
+
+  if (driver->cancel_idle == 0)
+    driver->cancel_idle = g_idle_add (on_cancelled_later, driver);
+}
+
+/* A wait that begins without a port is a loss at once. */
+void
+fotad_driver_run_async (FotadDriver *driver, FotadPhase phase, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer data)
+{
+  g_return_if_fail (driver->task == NULL);
+
+  driver->task = g_task_new (driver, cancellable, callback, data);
+  g_task_set_check_cancellable (driver->task, FALSE);
+  driver->stop = g_cancellable_new ();
+  if (cancellable != NULL)
+    driver->cancelled_id =
+        g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), driver, NULL);
+  act (driver, fotad_engine_begin (driver->engine, phase, fotad_clock_now ()));
+  if (driver->channel == NULL && driver->task != NULL && driver->timer == 0)
+    driver->timer = g_idle_add (on_lost_later, driver);
+}
+
+void
+fotad_driver_fail (FotadDriver *driver, GError *error)
+{
+  finish (driver, error);
+}
+
+gboolean
+fotad_driver_run_finish (FotadDriver *driver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+fotad_driver_dispose (GObject *object)
+{
+  FotadDriver *driver = FOTAD_DRIVER (object);
+
+  g_clear_handle_id (&driver->timer, g_source_remove);
+  g_clear_handle_id (&driver->cancel_idle, g_source_remove);
+  drop_channel (driver);
+  g_clear_object (&driver->store);
+  G_OBJECT_CLASS (fotad_driver_parent_class)->dispose (object);
+}
+
+static void
+fotad_driver_finalize (GObject *object)
+{
+  g_free (FOTAD_DRIVER (object)->model);
+  G_OBJECT_CLASS (fotad_driver_parent_class)->finalize (object);
+}
+
+static void
+fotad_driver_class_init (FotadDriverClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = fotad_driver_dispose;
+  object_class->finalize = fotad_driver_finalize;
+  signals[CHANGED] =
+      g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ASK] = g_signal_new ("ask", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RECONNECT] =
+      g_signal_new ("reconnect", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+fotad_driver_init (FotadDriver *driver)
+{
+  driver->package_fd = -1;
+}
+
+FotadDriver *
+fotad_driver_new (FotadEngine *engine, FotadBook *book, const char *model, FotadFacts *facts,
+                  const FotadPush *push, FotadStore *store, gint64 job)
+{
+  FotadDriver *driver = g_object_new (FOTAD_TYPE_DRIVER, NULL);
+
+  driver->engine = engine;
+  driver->book = book;
+  driver->model = g_strdup (model);
+  driver->facts = facts;
+  driver->push = push;
+  driver->store = g_object_ref (store);
+  driver->job = job;
+  return driver;
+}

@@ -1,0 +1,100 @@
+/*
+ * Inside the engine: its state, shared by the files that run a row and that hear lines.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/fotad-engine.h"
+#include "engine/fotad-progress.h"
+
+/* Where a row is.  REPLY, POLL and PUSH have something pending at the channel, which always
+ * ends with an event of its own, so the row's deadline is looked at only in the others. */
+typedef enum {
+  ROW_NONE,
+  ROW_RESTING, /* between two tries */
+  ROW_AFTER,   /* for the line before the command */
+  ROW_GATE,    /* for approval */
+  ROW_REPLY,   /* for the command's final result */
+  ROW_PUSH,    /* while the package streams, then as REPLY */
+  ROW_UNTIL,   /* for the awaited line */
+  ROW_AGAIN,   /* to ask again, since the reply did not fit yet */
+  ROW_POLL,    /* for the final result of a poll */
+  ROW_AWAY,    /* for the modem to come back */
+} FotadRowState;
+
+struct _FotadEngine {
+  FotadBook *book;
+  const FotadRoute *route;
+  const FotadStep *rows;
+  char *model;
+  FotadFacts *facts;
+  gboolean ask;
+  GHashTable *sent;  /* key: name of a row that was sent before a restart (a set) */
+  GHashTable *heard; /* key: name of a line heard since the last command (a set) */
+  GPtrArray *edges;  /* of FotadEngineEdge */
+
+  FotadPhase phase;
+  const FotadStep *row; /* NULL between phases */
+  FotadRowState state;
+  guint tries_left;
+  char *command;
+  double now, started, deadline, silence_at, poll_at, rest_until; /* 0: not set */
+  gboolean percent_heard;
+
+  gboolean away; /* the port is gone */
+  gboolean irreversible;
+  gboolean nothing;
+  gboolean said_success;
+  gboolean ready;
+  FotadEngineFailure failure;
+  FotadProgress all, part; /* of the route, and of the phase */
+};
+
+/* What failed a try. */
+typedef struct {
+  FotadFailure kind;
+  gboolean final; /* another try would fail the same */
+  gboolean retry; /* of the whole job, later */
+  const char *code;
+  const char *message;
+} FotadMishap;
+
+void engine_note (FotadEngine *engine, const FotadStep *row, const char *event, const char *detail);
+void engine_set_failure (FotadEngine *engine, const FotadMishap *mishap);
+FotadAction engine_wait (FotadEngine *engine);
+FotadAction engine_done (FotadEngine *engine);
+void engine_set_irreversible (FotadEngine *engine, gboolean irreversible);
+gboolean engine_applies (FotadEngine *engine, const FotadStep *row);
+
+/* fotad-engine-row.c: one row after the other. */
+FotadAction row_enter (FotadEngine *engine, const FotadStep *row);
+FotadAction row_next (FotadEngine *engine);
+FotadAction row_try (FotadEngine *engine);
+FotadAction row_succeed (FotadEngine *engine);
+FotadAction row_mishap (FotadEngine *engine, const FotadMishap *mishap);
+FotadAction row_reply (FotadEngine *engine, const FotadEvent *event);
+FotadAction row_no_reply (FotadEngine *engine);
+FotadAction row_approved (FotadEngine *engine);
+FotadAction row_tick (FotadEngine *engine);
+FotadAction row_lost (FotadEngine *engine);
+FotadAction row_back (FotadEngine *engine);
+gboolean row_awaits (const char *names, const char *name);
+void row_refresh_silence (FotadEngine *engine);
+
+/* fotad-engine-hear.c: lines. */
+FotadAction hear_line (FotadEngine *engine, const char *line);
+/* Notes all of them without acting; FALSE when one was a failure, described in *@mishap (whose
+ * strings are freed by hear_clear). */
+typedef struct {
+  FotadMishap mishap;
+  char *code;
+  char *message;
+  gboolean failed;
+  const FotadNews *news;
+} FotadHeard;
+void hear (FotadEngine *engine, const char *line, FotadHeard *heard);
+void hear_clear (FotadHeard *heard);
+void hear_code (FotadEngine *engine, const char *table, int code, const char *words,
+                FotadHeard *heard);

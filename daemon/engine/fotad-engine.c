@@ -1,0 +1,306 @@
+/*
+ * The engine's outside: making one, starting a phase, sorting events, and what it knows.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "engine/fotad-engine-private.h"
+
+static void
+edge_free (gpointer data)
+{
+  FotadEngineEdge *edge = data;
+
+  g_free (edge->detail);
+  g_free (edge);
+}
+
+FotadEngine *
+fotad_engine_new (FotadBook *book, const FotadRoute *route, const FotadStep *steps,
+                  const char *model, FotadFacts *facts)
+{
+  FotadEngine *engine = g_new0 (FotadEngine, 1);
+
+  engine->book = book;
+  engine->route = route;
+  engine->rows = steps;
+  engine->model = g_strdup (model);
+  engine->facts = facts;
+  engine->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  engine->heard = g_hash_table_new (g_str_hash, g_str_equal);
+  engine->edges = g_ptr_array_new_with_free_func (edge_free);
+  return engine;
+}
+
+void
+fotad_engine_free (FotadEngine *engine)
+{
+  g_free (engine->model);
+  g_free (engine->command);
+  g_free (engine->failure.message);
+  g_free (engine->failure.vendor_code);
+  g_hash_table_unref (engine->sent);
+  g_hash_table_unref (engine->heard);
+  g_ptr_array_unref (engine->edges);
+  g_free (engine);
+}
+
+void
+fotad_engine_set_ask (FotadEngine *engine, gboolean ask)
+{
+  engine->ask = ask;
+}
+
+void
+fotad_engine_mark_sent (FotadEngine *engine, const char *step)
+{
+  g_hash_table_add (engine->sent, g_strdup (step));
+}
+
+gboolean
+engine_applies (FotadEngine *engine, const FotadStep *row)
+{
+  return fotad_book_applies (engine->book, row, engine->model, fotad_facts_table (engine->facts));
+}
+
+/* CLEANUP is beside the way and does not count. */
+static guint
+weigh (FotadEngine *engine, FotadPhase from, FotadPhase to)
+{
+  guint total = 0;
+
+  for (const FotadStep *row = engine->rows; row->name != NULL; row++)
+    if (row->phase >= from && row->phase <= to && engine_applies (engine, row))
+      total += row->weight;
+  return total;
+}
+
+FotadAction
+fotad_engine_begin (FotadEngine *engine, FotadPhase phase, double now)
+{
+  guint rest = weigh (engine, phase, FOTAD_PHASE_VERIFY);
+
+  engine->phase = phase;
+  engine->now = now;
+  engine->row = NULL;
+  if (phase <= FOTAD_PHASE_VERIFY)
+    engine->all.total = engine->all.done + rest;
+  fotad_progress_reset (&engine->part, weigh (engine, phase, phase));
+  g_hash_table_remove_all (engine->heard);
+  if (engine->away && engine->irreversible)
+    return engine_done (engine);
+  return row_next (engine);
+}
+
+static FotadAction
+feed_bytes (FotadEngine *engine, const FotadEvent *event)
+{
+  if (engine->state == ROW_PUSH) {
+    fotad_progress_move (&engine->all, event->percent / 100.0);
+    fotad_progress_move (&engine->part, event->percent / 100.0);
+  }
+  if (engine->state != ROW_POLL)
+    row_refresh_silence (engine);
+  return engine_wait (engine);
+}
+
+static FotadAction
+feed_push_failed (FotadEngine *engine, const FotadEvent *event)
+{
+  g_autofree char *message =
+      g_strdup_printf ("The upload broke off: %s.", event->text != NULL ? event->text : "no reason");
+  FotadMishap mishap = { .kind = FOTAD_FAILURE_REFUSED, .retry = TRUE, .message = message };
+
+  return row_mishap (engine, &mishap);
+}
+
+FotadAction
+fotad_engine_feed (FotadEngine *engine, const FotadEvent *event)
+{
+  engine->now = event->now;
+  if (engine->row == NULL)
+    return engine_done (engine);
+  switch (event->type) {
+  case FOTAD_EVENT_REPLY:
+    return row_reply (engine, event);
+  case FOTAD_EVENT_NO_REPLY:
+    return row_no_reply (engine);
+  case FOTAD_EVENT_LINE:
+    return hear_line (engine, event->line);
+  case FOTAD_EVENT_BYTES:
+    return feed_bytes (engine, event);
+  case FOTAD_EVENT_TICK:
+    return row_tick (engine);
+  case FOTAD_EVENT_APPROVED:
+    return row_approved (engine);
+  case FOTAD_EVENT_PUSH_FAILED:
+    return feed_push_failed (engine, event);
+  case FOTAD_EVENT_PORT_LOST:
+    return row_lost (engine);
+  case FOTAD_EVENT_PORT_BACK:
+    return row_back (engine);
+  }
+  return engine_wait (engine);
+}
+
+FotadNewsKind
+fotad_engine_overhear (FotadEngine *engine, const char *line)
+{
+  FotadHeard heard = { 0 };
+  FotadNewsKind kind;
+
+  hear (engine, line, &heard);
+  if (heard.failed)
+    engine_set_failure (engine, &heard.mishap);
+  kind = heard.news != NULL ? heard.news->kind : FOTAD_NEWS_OTHER;
+  hear_clear (&heard);
+  return kind;
+}
+
+gboolean
+fotad_engine_has (FotadEngine *engine, FotadPhase phase)
+{
+  for (const FotadStep *row = engine->rows; row->name != NULL; row++)
+    if (row->phase == phase && engine_applies (engine, row))
+      return TRUE;
+  return FALSE;
+}
+
+const char *
+fotad_engine_get_step (FotadEngine *engine)
+{
+  return engine->row != NULL ? engine->row->name : NULL;
+}
+
+guint
+fotad_engine_get_progress (FotadEngine *engine)
+{
+  return engine->all.percent;
+}
+
+guint
+fotad_engine_get_phase_progress (FotadEngine *engine)
+{
+  return engine->part.percent;
+}
+
+gboolean
+fotad_engine_get_irreversible (FotadEngine *engine)
+{
+  return engine->irreversible;
+}
+
+gboolean
+fotad_engine_get_nothing (FotadEngine *engine)
+{
+  return engine->nothing;
+}
+
+gboolean
+fotad_engine_get_said_success (FotadEngine *engine)
+{
+  return engine->said_success;
+}
+
+gboolean
+fotad_engine_get_ready (FotadEngine *engine)
+{
+  return engine->ready;
+}
+
+const FotadEngineFailure *
+fotad_engine_get_failure (FotadEngine *engine)
+{
+  return engine->failure.kind != FOTAD_FAILURE_NONE ? &engine->failure : NULL;
+}
+
+GError *
+fotad_engine_dup_error (FotadEngine *engine)
+{
+  if (engine->failure.kind == FOTAD_FAILURE_NONE)
+    return NULL;
+  return g_error_new_literal (FOTAD_ERROR, (int) fotad_failure_to_error (engine->failure.kind),
+                              engine->failure.message);
+}
+
+void
+fotad_engine_take_edges (FotadEngine *engine, GFunc function, gpointer data)
+{
+  g_autoptr (GPtrArray) edges = g_steal_pointer (&engine->edges);
+
+  engine->edges = g_ptr_array_new_with_free_func (edge_free);
+  g_ptr_array_foreach (edges, function, data);
+}
+
+void
+engine_note (FotadEngine *engine, const FotadStep *row, const char *event, const char *detail)
+{
+  FotadEngineEdge *edge = g_new0 (FotadEngineEdge, 1);
+
+  edge->phase = engine->phase;
+  edge->step = row != NULL ? row->name : "";
+  edge->event = event;
+  edge->detail = g_strdup (detail);
+  g_ptr_array_add (engine->edges, edge);
+}
+
+/* The first failure is the reason; what follows are its consequences. */
+void
+engine_set_failure (FotadEngine *engine, const FotadMishap *mishap)
+{
+  if (engine->failure.kind != FOTAD_FAILURE_NONE)
+    return;
+  engine->failure.kind = mishap->kind;
+  engine->failure.retry = mishap->retry;
+  engine->failure.message = g_strdup (mishap->message);
+  engine->failure.vendor_code = g_strdup (mishap->code);
+}
+
+/* Stored as an edge of its own, so that a restart need not know the vendor's table. */
+void
+engine_set_irreversible (FotadEngine *engine, gboolean irreversible)
+{
+  if (engine->irreversible == irreversible)
+    return;
+  engine->irreversible = irreversible;
+  engine_note (engine, engine->row, irreversible ? "irreversible" : "reversible", NULL);
+}
+
+static double
+sooner (double a, double b)
+{
+  return a == 0 ? b : b == 0 ? a : MIN (a, b);
+}
+
+FotadAction
+engine_wait (FotadEngine *engine)
+{
+  FotadAction action = { .type = FOTAD_ACTION_WAIT };
+
+  switch (engine->state) {
+  case ROW_RESTING:
+    action.wake_at = engine->rest_until;
+    break;
+  case ROW_AFTER:
+  case ROW_UNTIL:
+  case ROW_AGAIN:
+    action.wake_at = sooner (sooner (engine->deadline, engine->silence_at), engine->poll_at);
+    break;
+  case ROW_NONE:
+  case ROW_GATE:
+  case ROW_REPLY:
+  case ROW_PUSH:
+  case ROW_POLL:
+  case ROW_AWAY:
+    break;
+  }
+  return action;
+}
+
+FotadAction
+engine_done (FotadEngine *engine)
+{
+  engine->row = NULL;
+  engine->state = ROW_NONE;
+  return (FotadAction){ .type = FOTAD_ACTION_DONE };
+}

@@ -1,0 +1,127 @@
+/*
+ * When to leave a rebooting modem alone, and when to ask it.
+ *
+ * A modem in mid-flash must not be disturbed, so it is asked only when it said it is ready, when
+ * its port came back and stayed quiet, or when it has been silent for longer than any install.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "engine/fotad-settle.h"
+
+/* Between two probes of a modem that should be there but does not answer yet. */
+#define PROBE_EVERY_S 10.0
+
+static FotadSettleAction
+wait_on (FotadSettling *settling)
+{
+  FotadSettleAction action = { FOTAD_SETTLE_WAIT, settling->deadline };
+
+  if (settling->ask_at != 0 && !settling->probing)
+    action.wake_at = MIN (settling->ask_at, settling->deadline);
+  return action;
+}
+
+static FotadSettleAction
+listen (FotadSettling *settling)
+{
+  settling->listening = TRUE;
+  settling->ask_at = 0;
+  return (FotadSettleAction){ FOTAD_SETTLE_LISTEN, settling->deadline };
+}
+
+static FotadSettleAction
+tick (FotadSettling *settling, double now)
+{
+  if (settling->probing)
+    return wait_on (settling);
+  if (now >= settling->deadline)
+    return (FotadSettleAction){ FOTAD_SETTLE_GIVE_UP, 0 };
+  if (settling->ask_at != 0 && now >= settling->ask_at) {
+    settling->probing = TRUE;
+    return (FotadSettleAction){ FOTAD_SETTLE_PROBE, 0 };
+  }
+  return wait_on (settling);
+}
+
+static FotadSettleAction
+hear (FotadSettling *settling, FotadNewsKind kind, double now)
+{
+  switch (kind) {
+  case FOTAD_NEWS_READY:
+    settling->ask_at = now + settling->figures->quiet_s;
+    break;
+  case FOTAD_NEWS_PROGRESS:
+  case FOTAD_NEWS_BUSY:
+  case FOTAD_NEWS_INSTALLED:
+  case FOTAD_NEWS_FAILED:
+    settling->ask_at = now + settling->figures->silence_s;
+    break;
+  case FOTAD_NEWS_OTHER:
+  case FOTAD_NEWS_NOTHING:
+    break;
+  }
+  return wait_on (settling);
+}
+
+static FotadSettleAction
+lost (FotadSettling *settling)
+{
+  settling->open = FALSE;
+  if (settling->probing) /* the probe ends by itself, as silent */
+    return wait_on (settling);
+  return listen (settling);
+}
+
+static FotadSettleAction
+silent (FotadSettling *settling, double now)
+{
+  settling->probing = FALSE;
+  if (now >= settling->deadline)
+    return (FotadSettleAction){ FOTAD_SETTLE_GIVE_UP, 0 };
+  if (!settling->open)
+    return listen (settling);
+  settling->ask_at = now + PROBE_EVERY_S;
+  return wait_on (settling);
+}
+
+FotadSettleAction
+fotad_settling_begin (FotadSettling *settling, const FotadSettle *figures, gboolean open,
+                      gboolean ready, double now)
+{
+  *settling = (FotadSettling){ .figures = figures, .open = open };
+  settling->deadline = now + figures->back_s;
+  if (!open)
+    return listen (settling);
+  settling->ask_at = now + (ready ? figures->quiet_s : MAX (figures->silence_s, figures->gone_s));
+  return wait_on (settling);
+}
+
+FotadSettleAction
+fotad_settling_feed (FotadSettling *settling, FotadSettleEvent event, FotadNewsKind kind,
+                     double now)
+{
+  switch (event) {
+  case FOTAD_SETTLE_LINE:
+    return hear (settling, kind, now);
+  case FOTAD_SETTLE_BYTES:
+    /* un-framed dots are work, too; what is about to be asked anyway is not put off by chatter */
+    if (settling->ask_at > now + settling->figures->quiet_s)
+      settling->ask_at = now + settling->figures->silence_s;
+    return wait_on (settling);
+  case FOTAD_SETTLE_PORT_LOST:
+    return lost (settling);
+  case FOTAD_SETTLE_PORT_BACK:
+    settling->open = TRUE;
+    settling->listening = FALSE;
+    settling->ask_at = now + settling->figures->quiet_s;
+    return wait_on (settling);
+  case FOTAD_SETTLE_ANSWERED:
+    return (FotadSettleAction){ FOTAD_SETTLE_DONE, 0 };
+  case FOTAD_SETTLE_SILENT:
+    return silent (settling, now);
+  case FOTAD_SETTLE_TICK:
+    return tick (settling, now);
+  }
+  return wait_on (settling);
+}
