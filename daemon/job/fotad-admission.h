@@ -1,0 +1,18 @@
+/*
+ * Admission: whether a request can be done by this modem at all, before anything is sent to it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "job/fotad-request.h"
+#include "job/fotad-run.h"
+
+G_BEGIN_DECLS
+
+/* Checks, then stores the job with its facts.  Errors as fotad_jobs_submit (). */
+FotadJobRecord *fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request,
+                             GError **error);
+
+G_END_DECLS

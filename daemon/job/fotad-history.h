@@ -1,0 +1,21 @@
+/*
+ * Jobs as they lie in the store: the list for ListJobs, and the modem of an unfinished one.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "job/fotad-run.h"
+
+G_BEGIN_DECLS
+
+/* a(oa{sv}), newest first; @filter: keys modem s, state s, since t, limit u, before s. */
+GVariant *fotad_history_list (FotadStore *store, GVariant *filter, GError **error);
+
+/* The modem of an unfinished job: known by now, or made from what the job remembered, since
+ * ModemManager does not show a modem that is still claimed.  Borrowed. */
+FotadModem *fotad_history_find_modem (const FotadHouse *house, const FotadJobRecord *record,
+                                      GError **error);
+
+G_END_DECLS

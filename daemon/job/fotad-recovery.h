@@ -1,0 +1,35 @@
+/*
+ * Recovery: where a job goes on after a crash or power cut.  A pure function of the edges that
+ * lie in the store; what the modem then says decides the rest.
+ *
+ *   last edges                                        goes on
+ *   nothing sent but reads and preparations           from the beginning
+ *   a transfer under way, nothing irreversible sent   from the beginning; what the module kept is used
+ *   approval asked                                    from the beginning, up to the same question
+ *   an irreversible command's intent stored           settle and verify; it is never sent again
+ *   the verdict is stored                             restore settings and release
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#include "engine/fotad-phase.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gboolean recovered; /* FALSE: a new job */
+  FotadStage stage;   /* where to go on, once the modem is claimed and its link is open */
+  gboolean installed; /* an irreversible command was (perhaps) sent */
+  GPtrArray *sent;    /* names of all rows whose intent is stored; borrowed */
+} FotadRecovery;
+
+/* @edges: of FotadEdge, oldest first.  @irreversible: the job's record says so.  @sent: an
+ * empty array that is filled with copied names. */
+void fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irreversible,
+                            GPtrArray *sent);
+
+G_END_DECLS

@@ -1,0 +1,337 @@
+/*
+ * The sequence of a run: stages, failures, cancellation, deadline.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "job/fotad-run.h"
+
+#include "core/fotad-clock.h"
+
+/* How the stages look to people. */
+static const char *const sentences[] = {
+  [FOTAD_STAGE_CHECK] = "Checking the request.",
+  [FOTAD_STAGE_CLAIM] = "Taking the modem over from ModemManager.",
+  [FOTAD_STAGE_IDENTIFY] = "Asking the modem what it runs.",
+  [FOTAD_STAGE_SAVE_SETTINGS] = "Saving the modem's settings.",
+  [FOTAD_STAGE_PREPARE] = "Preparing the modem.",
+  [FOTAD_STAGE_TRANSFER] = "The package is being transferred.",
+  [FOTAD_STAGE_APPROVAL] = "Waiting for approval.",
+  [FOTAD_STAGE_INSTALL] = "The modem installs the update; do not cut its power.",
+  [FOTAD_STAGE_SETTLE] = "Waiting for the modem to come back.",
+  [FOTAD_STAGE_VERIFY] = "Reading back the version.",
+  [FOTAD_STAGE_RESTORE_SETTINGS] = "Putting the modem's settings back.",
+  [FOTAD_STAGE_RELEASE] = "Giving the modem back to ModemManager.",
+};
+
+static const FotadStageRow update_rows[] = {
+  { FOTAD_STAGE_CLAIM, fotad_stage_claim, FOTAD_STAGE_NONE },
+  { FOTAD_STAGE_IDENTIFY, fotad_stage_connect, FOTAD_STAGE_NONE },
+  { FOTAD_STAGE_SAVE_SETTINGS, fotad_stage_save, FOTAD_STAGE_NONE },
+  { FOTAD_STAGE_PREPARE, fotad_stage_rows, FOTAD_STAGE_NONE },
+  { FOTAD_STAGE_TRANSFER, fotad_stage_rows, FOTAD_STAGE_NONE },
+  { FOTAD_STAGE_INSTALL, fotad_stage_rows, FOTAD_STAGE_NONE },
+  { FOTAD_STAGE_SETTLE, fotad_stage_settle, FOTAD_STAGE_NONE },
+  { FOTAD_STAGE_VERIFY, fotad_stage_verify, FOTAD_STAGE_NONE },
+  { FOTAD_STAGE_RESTORE_SETTINGS, fotad_stage_restore, FOTAD_STAGE_AFTER_INSTALL },
+  { FOTAD_STAGE_RELEASE, fotad_stage_release, FOTAD_STAGE_ALWAYS },
+  { 0 },
+};
+
+void
+fotad_run_note (FotadRun *run, const char *event, const char *detail)
+{
+  g_autoptr (GError) error = NULL;
+  GVariantDict details;
+
+  g_variant_dict_init (&details, NULL);
+  if (detail != NULL)
+    g_variant_dict_insert (&details, "detail", "s", detail);
+  if (!fotad_store_add_edge (run->house->store, fotad_job_get_id (run->job),
+                             fotad_stage_name (run->row->stage), "", event,
+                             g_variant_dict_end (&details), &error))
+    g_warning ("job %" G_GINT64_FORMAT ": %s", fotad_job_get_id (run->job), error->message);
+}
+
+static gboolean
+must_run (FotadRun *run, const FotadStageRow *row)
+{
+  if (row->flags & FOTAD_STAGE_ALWAYS)
+    return TRUE;
+  if (run->finished_early)
+    return FALSE;
+  if (run->failure != NULL)
+    return (row->flags & FOTAD_STAGE_AFTER_INSTALL) && run->installed;
+  return TRUE;
+}
+
+static gboolean
+on_done (gpointer data)
+{
+  FotadRun *run = data;
+
+  run->done (run, run->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+finish (FotadRun *run)
+{
+  fotad_job_finish (run->job, run->failure, run->vendor_code, run->verdict);
+  g_idle_add (on_done, run);
+}
+
+/* After a restart only the claim comes before the stage at which to go on. */
+static const FotadStageRow *
+find_next (FotadRun *run)
+{
+  const FotadStageRow *row = run->row == NULL ? run->rows : run->row + 1;
+
+  for (; row->run != NULL; row++) {
+    gboolean passed = run->recovery.recovered && row->stage != FOTAD_STAGE_CLAIM &&
+                      row->stage < run->recovery.stage;
+
+    if (!passed && must_run (run, row))
+      return row;
+  }
+  return NULL;
+}
+
+static void
+enter (FotadRun *run, const FotadStageRow *row)
+{
+  run->row = row;
+  run->transfer_begun |= row->stage == FOTAD_STAGE_TRANSFER;
+  fotad_job_set_phase (run->job, fotad_stage_name (row->stage));
+  fotad_job_set_message (run->job, "%s", sentences[row->stage]);
+  fotad_run_note (run, "enter", NULL);
+  row->run (run);
+}
+
+void
+fotad_run_next (FotadRun *run, GError *error)
+{
+  const FotadStageRow *row;
+
+  if (error != NULL) {
+    fotad_run_note (run, "failed", error->message);
+    if (run->failure == NULL)
+      run->failure = g_steal_pointer (&error);
+    g_clear_error (&error);
+  }
+  row = find_next (run);
+  if (row != NULL)
+    enter (run, row);
+  else
+    finish (run);
+}
+
+void
+fotad_run_finish_early (FotadRun *run, const char *sentence)
+{
+  g_free (run->verdict);
+  run->verdict = g_strdup (sentence);
+  run->finished_early = TRUE;
+  fotad_run_next (run, NULL);
+}
+
+void
+fotad_run_abort (FotadRun *run, GError *error)
+{
+  if (run->failure == NULL)
+    run->failure = error;
+  else
+    g_error_free (error);
+  g_cancellable_cancel (run->cancellable);
+}
+
+static gboolean
+may_be_stopped (FotadRun *run, GError **error)
+{
+  gboolean installing =
+      run->installed || (run->engine != NULL && fotad_engine_get_irreversible (run->engine));
+
+  if (installing) {
+    g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE,
+                         "The install has begun; the modem must not be interrupted now.");
+    return FALSE;
+  }
+  if (run->row != NULL && run->row->stage == FOTAD_STAGE_RELEASE) {
+    g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE, "The job is ending already.");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+wish_cancel (FotadRun *run, GError **error)
+{
+  if (!may_be_stopped (run, error))
+    return FALSE;
+  fotad_run_abort (run, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "Cancelled."));
+  return TRUE;
+}
+
+static gboolean
+wish_approve (FotadRun *run, GError **error)
+{
+  if (fotad_job_get_state (run->job) != FOTAD_JOB_STATE_WAITING_APPROVAL) {
+    g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE,
+                         "This job is not waiting for approval.");
+    return FALSE;
+  }
+  fotad_job_set_approval (run->job, NULL);
+  fotad_job_set_phase (run->job, fotad_stage_name (run->row->stage));
+  fotad_job_set_message (run->job, "%s", sentences[run->row->stage]);
+  fotad_job_set_state (run->job, FOTAD_JOB_STATE_RUNNING);
+  fotad_driver_approve (run->driver);
+  return TRUE;
+}
+
+static gboolean
+on_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **error)
+{
+  FotadRun *run = data;
+
+  switch (wish) {
+  case FOTAD_WISH_CANCEL:
+    return wish_cancel (run, error);
+  case FOTAD_WISH_APPROVE:
+    return wish_approve (run, error);
+  case FOTAD_WISH_PAUSE:
+  case FOTAD_WISH_RESUME:
+  case FOTAD_WISH_DEFER:
+    break;
+  }
+  g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED,
+                       "This modem's update cannot be suspended or put off.");
+  return FALSE;
+}
+
+static gboolean
+on_deadline (gpointer data)
+{
+  FotadRun *run = data;
+
+  run->deadline_timer = 0;
+  if (may_be_stopped (run, NULL))
+    fotad_run_abort (run, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_TIMED_OUT,
+                                               "The job's deadline has passed."));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_deadline (FotadRun *run)
+{
+  const char *text = fotad_facts_get (run->facts, "deadline");
+  guint64 seconds = text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0;
+
+  if (seconds > 0)
+    run->deadline_timer = fotad_clock_after ((double) seconds, on_deadline, run);
+}
+
+/* What was known before a restart, and for a new job its options. */
+static gboolean
+load_facts (FotadRun *run, GError **error)
+{
+  g_autoptr (GHashTable) stored =
+      fotad_store_facts (run->house->store, fotad_job_get_id (run->job), error);
+
+  if (stored == NULL)
+    return FALSE;
+  fotad_facts_merge (run->facts, stored);
+  return TRUE;
+}
+
+static gboolean
+find_book (FotadRun *run, GError **error)
+{
+  const char *name = fotad_job_get_record (run->job)->route;
+
+  run->family = fotad_modem_get_family (run->modem);
+  run->book = fotad_registry_load (run->house->registry, fotad_modem_get_vendor (run->modem), error);
+  if (run->book == NULL)
+    return FALSE;
+  run->route = fotad_book_route (run->book, fotad_modem_get_model (run->modem), name);
+  if (run->route != NULL)
+    return TRUE;
+  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED, "%s has no route \"%s\".",
+               fotad_modem_get_model (run->modem), name);
+  return FALSE;
+}
+
+static gboolean
+begin (gpointer data)
+{
+  FotadRun *run = data;
+  GError *error = NULL;
+
+  if (!load_facts (run, &error) || !find_book (run, &error)) {
+    run->failure = error;
+    finish (run);
+    return G_SOURCE_REMOVE;
+  }
+  start_deadline (run);
+  fotad_run_next (run, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+FotadRun *
+fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
+                 const FotadRecovery *recovery, void (*done) (FotadRun *run, gpointer data),
+                 gpointer data)
+{
+  FotadRun *run = g_new0 (FotadRun, 1);
+
+  run->house = house;
+  run->job = g_object_ref (job);
+  run->modem = g_object_ref (modem);
+  run->facts = fotad_facts_new ();
+  run->rows = update_rows;
+  run->cancellable = g_cancellable_new ();
+  run->package_fd = -1;
+  run->done = done;
+  run->data = data;
+  if (recovery != NULL) {
+    run->recovery = *recovery;
+    if (recovery->sent != NULL)
+      g_ptr_array_ref (recovery->sent);
+    run->installed = recovery->installed;
+  }
+  fotad_job_set_worker (job, on_wish, run);
+  fotad_job_set_state (job, FOTAD_JOB_STATE_RUNNING);
+  fotad_modem_set_busy (modem, TRUE);
+  fotad_modem_set_job (modem, fotad_job_get_path (job));
+  g_idle_add (begin, run);
+  return run;
+}
+
+void
+fotad_run_free (FotadRun *run)
+{
+  g_clear_handle_id (&run->settle_timer, g_source_remove);
+  g_clear_handle_id (&run->deadline_timer, g_source_remove);
+  fotad_job_set_worker (run->job, NULL, NULL);
+  if (run->link != NULL)
+    g_signal_handlers_disconnect_by_data (run->link, run);
+  if (run->driver != NULL)
+    g_signal_handlers_disconnect_by_data (run->driver, run);
+  g_clear_object (&run->driver);
+  g_clear_pointer (&run->engine, fotad_engine_free);
+  g_clear_object (&run->link);
+  g_clear_object (&run->claim);
+  g_clear_object (&run->inhibitor);
+  g_clear_pointer (&run->book, fotad_book_unref);
+  g_clear_pointer (&run->recovery.sent, g_ptr_array_unref);
+  fotad_facts_free (run->facts);
+  g_clear_object (&run->cancellable);
+  g_clear_error (&run->failure);
+  g_clear_object (&run->side_driver);
+  g_clear_pointer (&run->side_engine, fotad_engine_free);
+  g_free (run->stable_version);
+  g_free (run->vendor_code);
+  g_free (run->verdict);
+  g_object_unref (run->modem);
+  g_object_unref (run->job);
+  g_free (run);
+}

@@ -1,0 +1,123 @@
+/*
+ * A run: one job being done.  It goes through the stages of its kind, one after the other, holds
+ * what they share (claim, link, engine, facts), and always ends with release, whatever happened.
+ *
+ * A stage is a function that starts something and, sooner or later, calls fotad_run_next ().
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/fotad-driver.h"
+#include "engine/fotad-settle.h"
+#include "host/fotad-claim.h"
+#include "host/fotad-inhibitor.h"
+#include "job/fotad-job.h"
+#include "job/fotad-recovery.h"
+#include "modem/fotad-link.h"
+#include "modem/fotad-modems.h"
+#include "vendor/fotad-registry.h"
+
+G_BEGIN_DECLS
+
+/* What every run needs from the house; borrowed, outlives all runs. */
+typedef struct {
+  GDBusConnection *bus;
+  FotadStore *store;
+  FotadModemManager *manager;
+  FotadModems *modems;
+  FotadRegistry *registry;
+} FotadHouse;
+
+typedef struct _FotadRun FotadRun;
+typedef void (*FotadStageFunc) (FotadRun *run);
+
+typedef enum {
+  FOTAD_STAGE_NONE = 0,
+  FOTAD_STAGE_ALWAYS = 1 << 0,        /* also after a failure */
+  FOTAD_STAGE_AFTER_INSTALL = 1 << 1, /* after a failure only when the install had begun */
+} FotadStageFlags;
+
+typedef struct {
+  FotadStage stage;
+  FotadStageFunc run;
+  FotadStageFlags flags;
+} FotadStageRow;
+
+struct _FotadRun {
+  const FotadHouse *house;
+  FotadJob *job;
+  FotadModem *modem;
+  FotadFacts *facts;
+  FotadBook *book;
+  const FotadFamily *family;
+  const FotadRoute *route;
+
+  const FotadStageRow *rows; /* of the job's kind; ends with a row without a function */
+  const FotadStageRow *row;  /* that runs */
+  GCancellable *cancellable;
+
+  FotadClaim *claim;
+  FotadInhibitor *inhibitor;
+  FotadLink *link;
+  FotadEngine *engine;
+  FotadDriver *driver;
+  FotadSettling settling;
+  guint settle_timer;
+  char *stable_version; /* verify: last read, and since when */
+  double stable_since;
+  FotadEngine *side_engine; /* runs the vendor's cancel rows */
+  FotadDriver *side_driver;
+  guint deadline_timer;
+  int package_fd;
+
+  FotadRecovery recovery; /* where to begin after a restart */
+  gboolean transfer_begun;
+  gboolean installed;      /* the install command went out */
+  gboolean finished_early; /* nothing to do: straight to release, well */
+  gboolean changed;
+  char *verdict;          /* a sentence */
+  GError *failure;        /* the first */
+  char *vendor_code;
+
+  void (*done) (FotadRun *run, gpointer data);
+  gpointer data;
+};
+
+/* @done is called once, when the modem has been given back and the job is finished; it frees the
+ * run.  @recovery: NULL for a new job. */
+FotadRun *fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
+                           const FotadRecovery *recovery,
+                           void (*done) (FotadRun *run, gpointer data), gpointer data);
+void fotad_run_free (FotadRun *run);
+
+/* For the stages: this one is over; @error (consumed) when it failed. */
+void fotad_run_next (FotadRun *run, GError *error);
+
+/* Skips what is left, except release, without a failure. */
+void fotad_run_finish_early (FotadRun *run, const char *sentence);
+
+/* Ends the run before its time with @error (consumed): cancelled, deadline. */
+void fotad_run_abort (FotadRun *run, GError *error);
+
+void fotad_run_note (FotadRun *run, const char *event, const char *detail);
+
+/* The engine and the channel it talks through, made on first use. */
+gboolean fotad_run_ensure_engine (FotadRun *run, GError **error);
+void fotad_run_ensure_link (FotadRun *run);
+
+/* Keeps the vendor's number of the engine's failure for the job. */
+void fotad_run_take_code (FotadRun *run);
+
+/* Stages; each is one file fotad-stage-*.c. */
+void fotad_stage_claim (FotadRun *run);
+void fotad_stage_connect (FotadRun *run);  /* identify: link, then the rows, then the guards */
+void fotad_stage_rows (FotadRun *run);     /* the vendor's rows of the present stage */
+void fotad_stage_save (FotadRun *run);
+void fotad_stage_settle (FotadRun *run);
+void fotad_stage_verify (FotadRun *run);
+void fotad_stage_restore (FotadRun *run);
+void fotad_stage_release (FotadRun *run);
+
+G_END_DECLS

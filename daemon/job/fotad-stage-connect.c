@@ -1,0 +1,167 @@
+/*
+ * Identify: the link to the modem, the vendor's rows that read what it runs, and the guards that
+ * stop a job before anything but reads was sent.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "job/fotad-run.h"
+
+/* ModemManager's last command may still be under way, so the first AT may take a while. */
+#define OPEN_LIMIT_S 60.0
+/* The share of the whole bar that the vendor's rows have. */
+#define ROUTE_SHARE 0.93
+
+static void
+on_changed (FotadDriver *driver, gpointer data)
+{
+  FotadRun *run = data;
+  const char *step = fotad_engine_get_step (run->engine);
+
+  if (step != NULL)
+    fotad_job_set_step (run->job, step);
+  fotad_job_set_progress (run->job,
+                          (guint) (2 + ROUTE_SHARE * fotad_engine_get_progress (run->engine)),
+                          fotad_engine_get_phase_progress (run->engine));
+  fotad_job_set_irreversible (run->job, fotad_engine_get_irreversible (run->engine));
+}
+
+static void
+on_ask (FotadDriver *driver, gpointer data)
+{
+  FotadRun *run = data;
+  GVariantDict approval;
+
+  g_variant_dict_init (&approval, NULL);
+  g_variant_dict_insert (&approval, "phase", "s", fotad_stage_name (run->row->stage));
+  fotad_job_set_phase (run->job, fotad_stage_name (FOTAD_STAGE_APPROVAL));
+  fotad_job_set_message (run->job, "Waiting for approval of the %s.",
+                         fotad_stage_name (run->row->stage));
+  fotad_job_set_approval (run->job, g_variant_dict_end (&approval));
+  fotad_job_set_state (run->job, FOTAD_JOB_STATE_WAITING_APPROVAL);
+}
+
+static void
+on_reopened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  GError *error = NULL;
+
+  if (fotad_link_open_finish (run->link, result, &error))
+    fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link));
+  else
+    fotad_driver_fail (run->driver, error);
+}
+
+static void
+on_reconnect (FotadDriver *driver, gpointer data)
+{
+  FotadRun *run = data;
+
+  fotad_job_set_message (run->job, "The modem has left its port; waiting for it.");
+  fotad_link_close (run->link);
+  fotad_link_open_async (run->link, fotad_book_get_vendor (run->book)->settle.back_s,
+                         run->cancellable, on_reopened, run);
+}
+
+gboolean
+fotad_run_ensure_engine (FotadRun *run, GError **error)
+{
+  const char *model = fotad_modem_get_model (run->modem);
+
+  if (run->engine != NULL)
+    return TRUE;
+  run->engine = fotad_engine_new (run->book, run->route, run->route->steps, model, run->facts);
+  fotad_engine_set_ask (run->engine, g_strcmp0 (fotad_facts_get (run->facts, "approval"), "ask") == 0);
+  for (guint i = 0; run->recovery.sent != NULL && i < run->recovery.sent->len; i++)
+    fotad_engine_mark_sent (run->engine, run->recovery.sent->pdata[i]);
+  run->driver = fotad_driver_new (run->engine, run->book, model, run->facts, run->route->push,
+                                  run->house->store, fotad_job_get_id (run->job));
+  g_signal_connect (run->driver, "changed", G_CALLBACK (on_changed), run);
+  g_signal_connect (run->driver, "ask", G_CALLBACK (on_ask), run);
+  g_signal_connect (run->driver, "reconnect", G_CALLBACK (on_reconnect), run);
+  return TRUE;
+}
+
+static void
+on_lost (FotadLink *link, GError *why, gpointer data)
+{
+  FotadRun *run = data;
+
+  if (run->driver != NULL)
+    fotad_driver_set_channel (run->driver, NULL);
+}
+
+void
+fotad_run_ensure_link (FotadRun *run)
+{
+  if (run->link != NULL)
+    return;
+  run->link = fotad_link_new (run->modem);
+  fotad_link_set_bauds (run->link, fotad_book_get_vendor (run->book)->settle.bauds);
+  g_signal_connect (run->link, "lost", G_CALLBACK (on_lost), run);
+}
+
+/* Only reads have been sent so far. */
+static void
+guard (FotadRun *run)
+{
+  const char *version = fotad_facts_get (run->facts, "version");
+  const char *from = fotad_facts_get (run->facts, "from_version");
+  const char *to = fotad_facts_get (run->facts, "to_version");
+  const char *before = fotad_job_get_record (run->job)->from_version;
+  g_autofree char *sentence = NULL;
+
+  if (before == NULL || *before == '\0')
+    fotad_job_set_versions (run->job, version, NULL);
+  else if (g_strcmp0 (before, version) != 0)
+    fotad_job_set_changed (run->job, TRUE); /* an earlier life of this job did it */
+  if (to != NULL && g_strcmp0 (version, to) == 0) {
+    sentence = g_strdup_printf ("The modem runs %s already.", version);
+    fotad_run_finish_early (run, sentence);
+    return;
+  }
+  if (from != NULL && g_strcmp0 (version, from) != 0) {
+    fotad_run_next (run, g_error_new (FOTAD_ERROR, FOTAD_ERROR_PACKAGE_MISMATCH,
+                                      "The package is for %s, but the modem runs %s.", from,
+                                      version != NULL ? version : "an unknown version"));
+    return;
+  }
+  fotad_run_next (run, NULL);
+}
+
+static void
+on_identified (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  GError *error = NULL;
+
+  if (fotad_driver_run_finish (run->driver, result, &error)) {
+    guard (run);
+    return;
+  }
+  fotad_run_take_code (run);
+  fotad_run_next (run, error);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  GError *error = NULL;
+
+  if (!fotad_link_open_finish (run->link, result, &error) ||
+      !fotad_run_ensure_engine (run, &error)) {
+    fotad_run_next (run, error);
+    return;
+  }
+  fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link));
+  fotad_driver_run_async (run->driver, FOTAD_PHASE_IDENTIFY, run->cancellable, on_identified, run);
+}
+
+void
+fotad_stage_connect (FotadRun *run)
+{
+  fotad_run_ensure_link (run);
+  fotad_link_open_async (run->link, OPEN_LIMIT_S, run->cancellable, on_opened, run);
+}

@@ -1,0 +1,142 @@
+/*
+ * Release: a transfer that was given up is cleaned up in the modem, what was changed for the
+ * update is put back, and the modem returns to ModemManager, whatever happened before.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "job/fotad-run.h"
+
+/* A modem that is not there for the clean-up is waited for this long, and no longer. */
+#define OPEN_LIMIT_S 30.0
+
+static void
+on_released (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+
+  fotad_claim_release_finish (run->claim, result);
+  if (run->inhibitor != NULL)
+    fotad_inhibitor_release (run->inhibitor);
+  fotad_run_next (run, NULL);
+}
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+
+  fotad_link_close_finish (run->link, result);
+  fotad_claim_release_async (run->claim, on_released, run);
+}
+
+static void
+hand_back (FotadRun *run)
+{
+  if (run->driver != NULL)
+    fotad_driver_set_channel (run->driver, NULL);
+  if (run->link != NULL)
+    fotad_link_close_async (run->link, on_closed, run);
+  else if (run->claim != NULL)
+    fotad_claim_release_async (run->claim, on_released, run);
+  else
+    fotad_run_next (run, NULL);
+}
+
+static void
+on_cleaned (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!fotad_driver_run_finish (FOTAD_DRIVER (source), result, &error))
+    fotad_job_add_warning (run->job, "What was changed for the update could not be put back: %s",
+                           error->message);
+  hand_back (run);
+}
+
+static void
+clean_up (FotadRun *run)
+{
+  if (fotad_link_is_open (run->link) && fotad_engine_has (run->engine, FOTAD_PHASE_CLEANUP))
+    fotad_driver_run_async (run->driver, FOTAD_PHASE_CLEANUP, NULL, on_cleaned, run);
+  else
+    hand_back (run);
+}
+
+static void
+on_abandoned (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!fotad_driver_run_finish (FOTAD_DRIVER (source), result, &error))
+    fotad_job_add_warning (run->job, "The transfer could not be stopped in the modem: %s",
+                           error->message);
+  g_clear_object (&run->side_driver);
+  g_clear_pointer (&run->side_engine, fotad_engine_free);
+  fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link));
+  clean_up (run);
+}
+
+/* The vendor's cancel rows, by an engine of their own: the route's has failed. */
+static void
+abandon (FotadRun *run)
+{
+  const char *model = fotad_modem_get_model (run->modem);
+
+  run->side_engine = fotad_engine_new (run->book, run->route, run->route->cancel, model, run->facts);
+  run->side_driver = fotad_driver_new (run->side_engine, run->book, model, run->facts, NULL,
+                                       run->house->store, fotad_job_get_id (run->job));
+  fotad_driver_set_channel (run->driver, NULL);
+  fotad_driver_set_channel (run->side_driver, fotad_link_get_channel (run->link));
+  fotad_driver_run_async (run->side_driver, FOTAD_PHASE_TRANSFER, NULL, on_abandoned, run);
+}
+
+static void
+begin (FotadRun *run)
+{
+  gboolean broken_off = run->failure != NULL && run->transfer_begun && !run->installed;
+
+  if (broken_off && run->route->cancel != NULL && fotad_link_is_open (run->link))
+    abandon (run);
+  else
+    clean_up (run);
+}
+
+static void
+on_reopened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  g_autoptr (GError) error = NULL;
+
+  if (fotad_link_open_finish (run->link, result, &error)) {
+    fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link));
+    begin (run);
+    return;
+  }
+  fotad_job_add_warning (run->job, "What was changed for the update could not be put back: %s",
+                         error->message);
+  hand_back (run);
+}
+
+static gboolean
+has_something_to_say (FotadRun *run)
+{
+  return run->engine != NULL && (fotad_engine_has (run->engine, FOTAD_PHASE_CLEANUP) ||
+                                 (run->transfer_begun && run->route->cancel != NULL &&
+                                  run->failure != NULL && !run->installed));
+}
+
+void
+fotad_stage_release (FotadRun *run)
+{
+  if (!has_something_to_say (run)) {
+    hand_back (run);
+  } else if (fotad_link_is_open (run->link)) {
+    begin (run);
+  } else {
+    fotad_link_close (run->link);
+    fotad_link_open_async (run->link, OPEN_LIMIT_S, NULL, on_reopened, run);
+  }
+}

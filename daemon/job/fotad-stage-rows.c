@@ -1,0 +1,45 @@
+/*
+ * Prepare, transfer, install: the vendor's rows, as they stand in its table.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "job/fotad-run.h"
+
+static FotadPhase
+phase_of (FotadStage stage)
+{
+  return stage == FOTAD_STAGE_PREPARE    ? FOTAD_PHASE_PREPARE
+         : stage == FOTAD_STAGE_TRANSFER ? FOTAD_PHASE_TRANSFER
+                                         : FOTAD_PHASE_INSTALL;
+}
+
+void
+fotad_run_take_code (FotadRun *run)
+{
+  const FotadEngineFailure *failure = fotad_engine_get_failure (run->engine);
+
+  if (failure != NULL && run->vendor_code == NULL)
+    run->vendor_code = g_strdup (failure->vendor_code);
+}
+
+static void
+on_rows (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  GError *error = NULL;
+  gboolean good = fotad_driver_run_finish (run->driver, result, &error);
+
+  run->installed = fotad_engine_get_irreversible (run->engine);
+  fotad_run_take_code (run);
+  if (good && fotad_engine_get_nothing (run->engine))
+    fotad_run_finish_early (run, "The server has nothing for this modem.");
+  else
+    fotad_run_next (run, error);
+}
+
+void
+fotad_stage_rows (FotadRun *run)
+{
+  fotad_driver_run_async (run->driver, phase_of (run->row->stage), run->cancellable, on_rows, run);
+}

@@ -1,0 +1,110 @@
+/*
+ * Verify: the version is read back, until it stays the same for as long as this vendor's modems
+ * may still reboot, and the verdict is taken and stored.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "job/fotad-run.h"
+
+#include "core/fotad-clock.h"
+#include "engine/fotad-verdict.h"
+
+/* How often a version that must be stable is read. */
+#define READ_EVERY_S 5.0
+
+static void read_version (FotadRun *run);
+
+static FotadSaid
+what_it_said (FotadRun *run)
+{
+  if (fotad_engine_get_failure (run->engine) != NULL)
+    return FOTAD_SAID_FAILURE;
+  return fotad_engine_get_said_success (run->engine) ? FOTAD_SAID_SUCCESS : FOTAD_SAID_NOTHING;
+}
+
+static GError *
+announce (FotadRun *run, FotadVerdict *verdict, const char *after)
+{
+  fotad_run_note (run, "verdict", verdict->message);
+  fotad_job_set_changed (run->job, verdict->changed);
+  fotad_job_set_irreversible (run->job, FALSE);
+  fotad_modem_set_revision (run->modem, after);
+  if (verdict->warning != NULL)
+    fotad_job_add_warning (run->job, "%s", verdict->warning);
+  if (!verdict->succeeded)
+    return g_error_new_literal (FOTAD_ERROR, (int) verdict->error, verdict->message);
+  g_clear_pointer (&run->vendor_code, g_free);
+  run->verdict = g_strdup (verdict->message);
+  fotad_job_set_versions (run->job, NULL, after);
+  return NULL;
+}
+
+static void
+judge (FotadRun *run)
+{
+  const char *after = fotad_facts_get (run->facts, "version");
+  g_autoptr (GError) failure = fotad_engine_dup_error (run->engine);
+  FotadVerdict verdict;
+  GError *error;
+
+  fotad_run_take_code (run);
+  fotad_verdict_of (&verdict, fotad_job_get_record (run->job)->from_version, after,
+                    fotad_facts_get (run->facts, "to_version"), what_it_said (run), failure);
+  error = announce (run, &verdict, after);
+  fotad_verdict_clear (&verdict);
+  fotad_run_next (run, error);
+}
+
+static gboolean
+on_again (gpointer data)
+{
+  FotadRun *run = data;
+
+  run->settle_timer = 0;
+  read_version (run);
+  return G_SOURCE_REMOVE;
+}
+
+/* A module that boots several times shows the old version in between. */
+static void
+judge_when_stable (FotadRun *run)
+{
+  guint stable_s = fotad_book_get_vendor (run->book)->settle.stable_s;
+  const char *version = fotad_facts_get (run->facts, "version");
+  double now = fotad_clock_now ();
+
+  if (g_strcmp0 (version, run->stable_version) != 0) {
+    g_free (run->stable_version);
+    run->stable_version = g_strdup (version);
+    run->stable_since = now;
+  }
+  if (now - run->stable_since >= stable_s)
+    judge (run);
+  else
+    run->settle_timer = fotad_clock_after (MIN (READ_EVERY_S, stable_s), on_again, run);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  GError *error = NULL;
+
+  if (fotad_driver_run_finish (run->driver, result, &error))
+    judge_when_stable (run);
+  else
+    fotad_run_next (run, error);
+}
+
+static void
+read_version (FotadRun *run)
+{
+  fotad_driver_run_async (run->driver, FOTAD_PHASE_VERIFY, NULL, on_read, run);
+}
+
+void
+fotad_stage_verify (FotadRun *run)
+{
+  read_version (run);
+}
