@@ -8,6 +8,7 @@
 
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
+#include "core/fotad-names.h"
 #include "host/fotad-inhibition.h"
 
 #define SYSTEM_BUS "unix:path=/run/dbus/system_bus_socket"

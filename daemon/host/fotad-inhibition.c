@@ -11,11 +11,11 @@
 
 #include <glib-unix.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "core/fotad-clock.h"
+#include "core/fotad-fd.h"
+#include "core/fotad-names.h"
 #include "host/fotad-claim-error.h"
-#include "host/fotad-modem-manager.h"
 
 /* ModemManager disconnects bearers first, which the network may delay. */
 #define ASK_LIMIT 180.0
@@ -69,9 +69,7 @@ static void
 close_fd (FotadInhibition *self)
 {
   g_clear_handle_id (&self->watch, g_source_remove);
-  if (self->fd >= 0)
-    close (self->fd);
-  self->fd = -1;
+  fotad_clear_fd (&self->fd);
 }
 
 static void
@@ -123,7 +121,7 @@ call (GDBusConnection *connection,
       GAsyncReadyCallback callback,
       GTask *task)
 {
-  g_dbus_connection_call (connection, FOTAD_MM_SERVICE, FOTAD_MM_PATH, FOTAD_MM_SERVICE,
+  g_dbus_connection_call (connection, FOTAD_MM_SERVICE, FOTAD_MM_PATH, FOTAD_MM_INTERFACE,
                           "InhibitDevice", g_variant_new ("(sb)", uid, on), NULL,
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, limit, cancellable, callback, task);
 }

@@ -15,9 +15,7 @@
 #include <string.h>
 
 #include "core/fotad-clock.h"
-
-#define OBJECT_MANAGER "org.freedesktop.DBus.ObjectManager"
-#define PROPERTIES "org.freedesktop.DBus.Properties"
+#include "core/fotad-names.h"
 
 /* A service that owns its name but does not answer is asked again, not for ever. */
 #define LIST_TRIES 12
@@ -244,7 +242,7 @@ on_list (GObject *source, GAsyncResult *result, gpointer data)
 static void
 ask_list (FotadModemManager *self)
 {
-  g_dbus_connection_call (self->bus, FOTAD_MM_SERVICE, FOTAD_MM_PATH, OBJECT_MANAGER,
+  g_dbus_connection_call (self->bus, FOTAD_MM_SERVICE, FOTAD_MM_PATH, FOTAD_DBUS_OBJECT_MANAGER,
                           "GetManagedObjects", NULL, G_VARIANT_TYPE ("(a{oa{sa{sv}}})"),
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, on_list, self);
 }
@@ -305,11 +303,11 @@ fotad_modem_manager_new (GDBusConnection *bus)
 
   self->bus = g_object_ref (bus);
   self->subscriptions[0] =
-      subscribe (self, OBJECT_MANAGER, "InterfacesAdded", FOTAD_MM_PATH, NULL, on_added);
-  self->subscriptions[1] =
-      subscribe (self, OBJECT_MANAGER, "InterfacesRemoved", FOTAD_MM_PATH, NULL, on_removed);
-  self->subscriptions[2] =
-      subscribe (self, PROPERTIES, "PropertiesChanged", NULL, FOTAD_MM_MODEM, on_properties);
+      subscribe (self, FOTAD_DBUS_OBJECT_MANAGER, "InterfacesAdded", FOTAD_MM_PATH, NULL, on_added);
+  self->subscriptions[1] = subscribe (self, FOTAD_DBUS_OBJECT_MANAGER, "InterfacesRemoved",
+                                      FOTAD_MM_PATH, NULL, on_removed);
+  self->subscriptions[2] = subscribe (self, FOTAD_DBUS_PROPERTIES, "PropertiesChanged", NULL,
+                                      FOTAD_MM_MODEM, on_properties);
   self->watch = g_bus_watch_name_on_connection (
       bus, FOTAD_MM_SERVICE, G_BUS_NAME_WATCHER_FLAGS_NONE, on_owner, on_no_owner, self, NULL);
   return self;

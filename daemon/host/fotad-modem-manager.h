@@ -21,10 +21,6 @@
 
 G_BEGIN_DECLS
 
-#define FOTAD_MM_SERVICE "org.freedesktop.ModemManager1"
-#define FOTAD_MM_PATH "/org/freedesktop/ModemManager1"
-#define FOTAD_MM_MODEM "org.freedesktop.ModemManager1.Modem"
-
 #define FOTAD_TYPE_MODEM_MANAGER (fotad_modem_manager_get_type ())
 G_DECLARE_FINAL_TYPE (FotadModemManager, fotad_modem_manager, FOTAD, MODEM_MANAGER, GObject)
 
