@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define PIN_ADVICE "Give the PIN with the job (sim-pin), or switch the SIM's PIN check off."
+#define PIN_ADVICE "Give the PIN with the job (sim-pin), or switch the SIM's PIN check off"
 
 static const FotadCode codes[] = {
   { "cme", 0, FOTAD_FAILURE_REFUSED, TRUE, "phone failure", NULL, NULL },
@@ -26,7 +26,7 @@ static const FotadCode codes[] = {
   { "cme", 14, FOTAD_FAILURE_SIM, TRUE, "SIM busy", NULL, NULL },
   { "cme", 15, FOTAD_FAILURE_SIM, FALSE, "SIM wrong", NULL, NULL },
   { "cme", 16, FOTAD_FAILURE_SIM, FALSE, "incorrect password",
-    "The PIN was wrong; it is not tried again, because the SIM counts the attempts.", NULL },
+    "The PIN was wrong; it is not tried again, because the SIM counts the attempts", NULL },
   { "cme", 17, FOTAD_FAILURE_SIM, FALSE, "SIM PIN2 required", NULL, NULL },
   { "cme", 18, FOTAD_FAILURE_SIM, FALSE, "SIM PUK2 required", NULL, NULL },
   { "cme", 20, FOTAD_FAILURE_STORAGE, FALSE, "memory full", NULL, NULL },
@@ -64,7 +64,7 @@ static const FotadCode codes[] = {
     NULL },
   { "cme", 148, FOTAD_FAILURE_NETWORK, TRUE, "unspecified GPRS error", NULL, NULL },
   { "cme", 149, FOTAD_FAILURE_NETWORK, FALSE, "PDP authentication failure",
-    "Check user and password of the APN.", NULL },
+    "Check user and password of the APN", NULL },
   { "cme", 150, FOTAD_FAILURE_REFUSED, FALSE, "invalid mobile class", NULL, NULL },
   { "cms", 300, FOTAD_FAILURE_REFUSED, TRUE, "ME failure", NULL, NULL },
   { "cms", 302, FOTAD_FAILURE_REFUSED, FALSE, "operation not allowed", NULL, NULL },
