@@ -1,0 +1,127 @@
+/*
+ * When a rebooting modem is left alone and when it is asked.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "engine/fotad-settle.h"
+
+static const FotadSettle figures = {
+  .gone_s = 60,
+  .back_s = 1200,
+  .silence_s = 300,
+  .quiet_s = 5,
+};
+
+static void
+expect (FotadSettleAction action, FotadSettleVerb verb, double wake_at)
+{
+  g_assert_cmpint (action.verb, ==, verb);
+  g_assert_cmpfloat_with_epsilon (action.wake_at, wake_at, 0.001);
+}
+
+#define FEED(event, kind, now) fotad_settling_feed (&settling, event, kind, now)
+
+static void
+test_ready (void)
+{
+  FotadSettling settling;
+
+  expect (fotad_settling_begin (&settling, &figures, TRUE, FALSE, 0), FOTAD_SETTLE_WAIT, 300);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_READY, 50), FOTAD_SETTLE_WAIT, 55);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 55), FOTAD_SETTLE_PROBE, 0);
+  expect (FEED (FOTAD_SETTLE_ANSWERED, 0, 56), FOTAD_SETTLE_DONE, 0);
+}
+
+static void
+test_ready_already (void)
+{
+  FotadSettling settling;
+
+  expect (fotad_settling_begin (&settling, &figures, TRUE, TRUE, 0), FOTAD_SETTLE_WAIT, 5);
+}
+
+static void
+test_port_goes_and_comes (void)
+{
+  FotadSettling settling;
+
+  fotad_settling_begin (&settling, &figures, TRUE, FALSE, 0);
+  expect (FEED (FOTAD_SETTLE_PORT_LOST, 0, 10), FOTAD_SETTLE_LISTEN, 1200);
+  expect (FEED (FOTAD_SETTLE_PORT_BACK, 0, 90), FOTAD_SETTLE_WAIT, 95);
+  /* it flashes on: not to be disturbed */
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_PROGRESS, 93), FOTAD_SETTLE_WAIT, 393);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 95), FOTAD_SETTLE_WAIT, 393);
+  expect (FEED (FOTAD_SETTLE_PORT_LOST, 0, 200), FOTAD_SETTLE_LISTEN, 1200);
+  expect (FEED (FOTAD_SETTLE_PORT_BACK, 0, 230), FOTAD_SETTLE_WAIT, 235);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 235), FOTAD_SETTLE_PROBE, 0);
+}
+
+static void
+test_dots_put_off (void)
+{
+  FotadSettling settling;
+
+  fotad_settling_begin (&settling, &figures, TRUE, FALSE, 0);
+  expect (FEED (FOTAD_SETTLE_BYTES, 0, 200), FOTAD_SETTLE_WAIT, 500);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 300), FOTAD_SETTLE_WAIT, 500);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_READY, 400), FOTAD_SETTLE_WAIT, 405);
+  /* chatter after the boot does not */
+  expect (FEED (FOTAD_SETTLE_BYTES, 0, 403), FOTAD_SETTLE_WAIT, 405);
+}
+
+static void
+test_answers_late (void)
+{
+  FotadSettling settling;
+
+  fotad_settling_begin (&settling, &figures, FALSE, FALSE, 0);
+  FEED (FOTAD_SETTLE_PORT_BACK, 0, 30);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 35), FOTAD_SETTLE_PROBE, 0);
+  expect (FEED (FOTAD_SETTLE_SILENT, 0, 50), FOTAD_SETTLE_WAIT, 60);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 60), FOTAD_SETTLE_PROBE, 0);
+  /* it leaves again under the probe, which then ends */
+  expect (FEED (FOTAD_SETTLE_PORT_LOST, 0, 61), FOTAD_SETTLE_WAIT, 1200);
+  expect (FEED (FOTAD_SETTLE_SILENT, 0, 62), FOTAD_SETTLE_LISTEN, 1200);
+}
+
+static void
+test_never_comes (void)
+{
+  FotadSettling settling;
+
+  expect (fotad_settling_begin (&settling, &figures, FALSE, FALSE, 0), FOTAD_SETTLE_LISTEN, 1200);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 1200), FOTAD_SETTLE_GIVE_UP, 0);
+}
+
+static void
+test_never_answers (void)
+{
+  FotadSettling settling;
+  double now = 300;
+
+  fotad_settling_begin (&settling, &figures, TRUE, FALSE, 0);
+  while (now < 1200) {
+    FotadSettleAction action = FEED (FOTAD_SETTLE_TICK, 0, now);
+
+    if (action.verb == FOTAD_SETTLE_PROBE)
+      action = FEED (FOTAD_SETTLE_SILENT, 0, now + 15);
+    g_assert_cmpint (action.verb, ==, now + 15 < 1200 ? FOTAD_SETTLE_WAIT : FOTAD_SETTLE_GIVE_UP);
+    now += 25;
+  }
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 1200), FOTAD_SETTLE_GIVE_UP, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/settle/ready", test_ready);
+  g_test_add_func ("/settle/ready-already", test_ready_already);
+  g_test_add_func ("/settle/port-goes-and-comes", test_port_goes_and_comes);
+  g_test_add_func ("/settle/dots-put-off", test_dots_put_off);
+  g_test_add_func ("/settle/answers-late", test_answers_late);
+  g_test_add_func ("/settle/never-comes", test_never_comes);
+  g_test_add_func ("/settle/never-answers", test_never_answers);
+  return g_test_run ();
+}
