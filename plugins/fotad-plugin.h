@@ -5,7 +5,13 @@
  * vendor's modems understand, which lines they volunteer and what their numbers mean.  The
  * daemon does all the sending, waiting, timing, retrying, storing and logging.
  *
- * This header includes GLib and nothing else, so a plugin cannot see more of the daemon.
+ * This header includes GLib and nothing else, so a plugin cannot see more of the daemon.  How
+ * to write a plugin: docs/writing-a-plugin.md.
+ *
+ * Patterns are PCRE, matched without regard to case; ^ and $ fit at every line.  Their named
+ * groups become facts, the only memory of a run; alternatives may name the same group.  A fact
+ * whose name ends in _password, _passphrase, _pin, _puk, _psk, _secret or _key (or is just that
+ * word) is kept out of logs and off the bus.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -39,7 +45,7 @@ typedef enum {
   FOTAD_NEWS_OTHER,
   FOTAD_NEWS_PROGRESS, /* group "percent": of the step that is under way */
   FOTAD_NEWS_BUSY,     /* the modem is flashing: leave it alone */
-  FOTAD_NEWS_READY,    /* booted, will take commands soon */
+  FOTAD_NEWS_READY,    /* booted, will take commands soon; in a transfer: it lost the download */
   FOTAD_NEWS_INSTALLED, /* the modem says the update is in; only the version proves it */
   FOTAD_NEWS_FAILED,   /* a failure without a number; the line's own failure and text */
   FOTAD_NEWS_NOTHING,  /* the server has nothing for this modem: the run ends well, unchanged */
@@ -74,18 +80,22 @@ typedef enum {
   FOTAD_STEP_RESUMES = 1 << 1,   /* sending it again picks up where it was */
   FOTAD_STEP_NO_RETURN = 1 << 2, /* from here on only forward: power stays on, the version read
                                   * back decides, and no failure line is believed before that */
-  FOTAD_STEP_OPTIONAL = 1 << 3,  /* an error reply, or a line that never comes, is an answer too */
+  FOTAD_STEP_OPTIONAL = 1 << 3,  /* an error reply, a failure line or one that never comes is an
+                                  * answer too: on to the next row, without this one's sets */
   FOTAD_STEP_GATE = 1 << 4,      /* approval "ask": wait for it before the command */
   FOTAD_STEP_PUSH = 1 << 5,      /* when the modem is ready for data, stream the package */
   FOTAD_STEP_DEFERS = 1 << 6,    /* the route's defer steps may answer instead of this command */
 } FotadStepFlags;
 
-/* A line the modem volunteers.  Named groups other than "percent" and "code" become facts.
- * Lines of a poll's reply are read with the same table. */
+/* A line the modem volunteers.  The first row that fits is taken, so a row for whatever else
+ * begins the same way, kind OTHER, stands last: unknown words then feed the silence clock and are
+ * logged.  Named groups other than "percent" and "code" become facts; both may be quoted and
+ * padded with blanks, a percentage may have its sign.  Lines of a poll's reply are read with the
+ * same table. */
 typedef struct {
   const char *name;    /* what steps wait for and people read */
-  const char *prefix;  /* literal, compared without case before the pattern is tried */
-  const char *pattern; /* NULL: the prefix is enough */
+  const char *prefix;  /* literal, compared before the pattern is tried; NULL: none */
+  const char *pattern; /* searched in the whole line, prefix included; NULL: the prefix is enough */
   FotadNewsKind kind;
   const char *codes;      /* where group "code" is looked up */
   FotadFailure failure;   /* kind FAILED */
@@ -93,29 +103,40 @@ typedef struct {
   const char *models;     /* pattern over the model name; NULL: all */
 } FotadNews;
 
-/* A vendor's number.  The first row whose table, code and model fit is taken. */
+/* A vendor's number.  The first row whose table, code and model fit is taken, so a row for some
+ * models stands before the one for all.  After the rows of "cme" and "cms" come 27.007's and
+ * 27.005's.  With +CMEE=2 the modem says words instead; they are compared with the texts. */
 typedef struct {
   const char *table; /* as in FotadNews.codes; "cme" and "cms" for final results */
   int code;
   FotadFailure failure;
   gboolean retry;     /* worth another attempt of the whole job later */
-  const char *text;   /* what the vendor's document says it means */
-  const char *advice; /* what to check; NULL when the text says it all */
+  const char *text;   /* what the vendor's document says it means; no full stop at the end */
+  const char *advice; /* what to check, likewise; NULL when the text says it all */
   const char *models; /* pattern over the model name; NULL: all */
 } FotadCode;
 
 /* One row of a route: a thing to say, and what to hear for it.
  *
  * Templates (commands): ${fact} is written as a quoted AT string, ${fact:number} as decimal
- * digits, ${fact:word} as bare letters, digits and "_.+-", ${fact:raw} as it was read; any of
- * them may end in |default.  [ ... ] is written only when every fact inside is known.
+ * digits, ${fact:word} as bare letters, digits and "_.+-", ${fact:raw} as it was read (for what
+ * the modem itself said, never for what a caller gave); any of them may end in |default, written
+ * in the same way when the fact is unknown.  [ ... ] is written only when every fact inside is
+ * known or has a default; it may contain another.  A backslash before [, ], $ or a backslash
+ * takes its meaning away.  Control characters never get through.
  *
  * Conditions (when): facts separated by blanks, all of which must hold: "fact" known,
- * "!fact" unknown, "fact=value", "fact!=value".
+ * "!fact" unknown, "fact=value", and "fact!=value", which an unknown fact fulfils as well.
  *
- * Patterns (reply): matched once against all information lines joined with \n, ^ and $ at
- * each; named groups become facts.  Without a match the reply counts as "not yet" when poll_s
- * is set, else as a failure. */
+ * Facts of the job, each known only when it was given: url, scheme (of the URL, lower case),
+ * size, sha256, checksum, to_version, from_version, context, apn, ip_type (ipv4, ipv6, ipv4v6),
+ * user, password, sim_pin, approval, minutes, name, port (usb or uart: where we are), and the
+ * route's parameters with '-' written as '_'.
+ *
+ * Patterns (reply): matched once against all information lines joined with \n.  Without a match
+ * the reply counts as "not yet" when poll_s is set, else as a failure.
+ *
+ * Rows of a route's cancel, pause, resume and defer tables are of phase CLEANUP. */
 typedef struct {
   FotadPhase phase;
   const char *name;    /* shown to people and stored: lower-case words with dashes */
@@ -126,7 +147,7 @@ typedef struct {
   const char *reply;   /* pattern; NULL: OK is enough */
   const char *until;   /* wait for one of these lines ("a|b"); OK and line come in any order */
   const char *poll;    /* what to send every poll_s while waiting; NULL: the command again */
-  const char *sets;    /* "fact=value", set when the step succeeded */
+  const char *sets;    /* "fact=value", set when the step succeeded, not when it was forgiven */
   guint16 timeout_s;   /* for the whole step, each try */
   guint16 reply_s;     /* until OK or error; 0: as timeout_s */
   guint16 silence_s;   /* give up sooner when not even a byte is heard; 0: never */
@@ -152,17 +173,18 @@ typedef struct {
   guint32 (*checksum) (guint32 sum, gsize at, const guint8 *data, gsize size); /* fact "checksum" */
 } FotadPush;
 
-/* What a route's parameters are: the keys of Enrol and InstallCertificate. */
+/* What a route's parameters are: the keys of Enrol and InstallCertificate.  A secret one is named
+ * like a secret fact. */
 typedef struct {
-  const char *name; /* also the fact */
+  const char *name; /* as on the bus; the fact has '_' for '-' */
   const char *type; /* D-Bus type: "s", "u" or "b" */
-  const char *pattern; /* of the value as text; NULL: any */
+  const char *pattern; /* of the whole value as text; NULL: any */
   gboolean required;
   gboolean secret;
   const char *text; /* for people: meaning, range, unit */
 } FotadParameter;
 
-/* Tables end with a row whose name is NULL. */
+/* Every table ends with a row whose name (for codes: whose table) is NULL. */
 typedef struct {
   const char *name;   /* "fetch", "push", "server", "enrol", "certificate" or "status" */
   const char *models; /* pattern over the model name; NULL: all */
