@@ -1,0 +1,109 @@
+/*
+ * fotad: updates the firmware of cellular modems.  Options, the bus, signals; the rest is in the
+ * rooms.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bus/fotad-daemon.h"
+#include "core/fotad-log.h"
+
+#define EXIT_USAGE 2
+
+static gboolean version, debug;
+
+static const GOptionEntry entries[] = { { "version", 0, 0, G_OPTION_ARG_NONE, &version,
+                                          "Print the version", NULL },
+                                        { "debug", 0, 0, G_OPTION_ARG_NONE, &debug,
+                                          "Log everything, AT traffic too (secrets masked)", NULL },
+                                        { NULL } };
+
+typedef struct {
+  GMainLoop *loop;
+  FotadDaemon *daemon;
+  int status;
+} Process;
+
+static void
+on_end (FotadDaemon *daemon, const GError *error, gpointer data)
+{
+  Process *self = data;
+
+  if (error != NULL) {
+    g_warning ("%s", error->message);
+    self->status = EXIT_FAILURE;
+  }
+  g_main_loop_quit (self->loop);
+}
+
+static gboolean
+on_signal (gpointer data)
+{
+  Process *self = data;
+
+  fotad_daemon_stop (self->daemon);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+open_daemon (Process *self, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
+
+  if (bus == NULL)
+    return FALSE;
+  g_dbus_connection_set_exit_on_close (bus, FALSE);
+  self->daemon = fotad_daemon_new (bus, on_end, self, error);
+  return self->daemon != NULL;
+}
+
+static int
+run (void)
+{
+  Process self = { .loop = g_main_loop_new (NULL, FALSE), .status = EXIT_SUCCESS };
+  g_autoptr (GError) error = NULL;
+
+  if (open_daemon (&self, &error)) {
+    guint term = g_unix_signal_add (SIGTERM, on_signal, &self);
+    guint interrupt = g_unix_signal_add (SIGINT, on_signal, &self);
+
+    g_main_loop_run (self.loop);
+    g_source_remove (term);
+    g_source_remove (interrupt);
+  } else {
+    g_warning ("%s", error->message);
+    self.status = EXIT_FAILURE;
+  }
+  g_clear_object (&self.daemon);
+  g_main_loop_unref (self.loop);
+  return self.status;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  g_option_context_set_summary (context, "Updates the firmware of cellular modems.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1) {
+    fprintf (stderr, "fotad: %s\n", error != NULL ? error->message : "no arguments are expected");
+    return EXIT_USAGE;
+  }
+  if (version) {
+    puts ("fotad " FOTAD_VERSION);
+    return EXIT_SUCCESS;
+  }
+  fotad_log_init ();
+  if (debug)
+    fotad_log_show_debug ("all");
+  return run ();
+}
