@@ -1,0 +1,74 @@
+/*
+ * Where a job goes on: the table of fotad-recovery.h.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "job/fotad-recovery.h"
+
+#include "store/fotad-store-edges.h"
+
+typedef struct {
+  const char *edges; /* "step:event …" */
+  gboolean irreversible;
+  FotadStage stage;
+  gboolean installed;
+  guint sent;
+} Row;
+
+static const Row rows[] = {
+  { "", FALSE, FOTAD_STAGE_CHECK, FALSE, 0 },
+  { ":enter read:intent read:done", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
+  { "read:intent fetch:intent", FALSE, FOTAD_STAGE_CHECK, FALSE, 2 },
+  { "fetch:intent fetch:done install:intent install:irreversible", FALSE, FOTAD_STAGE_SETTLE, TRUE, 2 },
+  { "install:intent install:irreversible install:done", FALSE, FOTAD_STAGE_SETTLE, TRUE, 1 },
+  { "install:intent install:irreversible install:reversible", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
+  { "install:intent", TRUE, FOTAD_STAGE_SETTLE, TRUE, 1 },
+  { "install:irreversible :verdict", FALSE, FOTAD_STAGE_RESTORE_SETTINGS, TRUE, 0 },
+};
+
+static GPtrArray *
+make_edges (const char *text)
+{
+  GPtrArray *edges = g_ptr_array_new_with_free_func ((GDestroyNotify) fotad_edge_free);
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  for (guint i = 0; words[i] != NULL && *words[i] != '\0'; i++) {
+    g_auto (GStrv) parts = g_strsplit (words[i], ":", 2);
+    FotadEdge *edge = g_new0 (FotadEdge, 1);
+
+    edge->phase = g_strdup ("transfer");
+    edge->step = g_strdup (parts[0]);
+    edge->event = g_strdup (parts[1]);
+    edge->details = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+    g_ptr_array_add (edges, edge);
+  }
+  return edges;
+}
+
+static void
+test_row (gconstpointer data)
+{
+  const Row *row = data;
+  g_autoptr (GPtrArray) edges = make_edges (row->edges);
+  g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func (g_free);
+  FotadRecovery recovery;
+
+  fotad_recovery_decide (&recovery, edges, row->irreversible, sent);
+  g_assert_true (recovery.recovered);
+  g_assert_cmpint (recovery.stage, ==, row->stage);
+  g_assert_cmpint (recovery.installed, ==, row->installed);
+  g_assert_cmpuint (sent->len, ==, row->sent);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *path = g_strdup_printf ("/recovery/%" G_GSIZE_FORMAT, i);
+
+    g_test_add_data_func (path, &rows[i], test_row);
+  }
+  return g_test_run ();
+}
