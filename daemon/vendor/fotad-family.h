@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 #define FOTAD_TYPE_FAMILY (fotad_family_get_type ())
 
 typedef struct {
-  char *name;       /* the group: "BG95-M3" */
-  char *vendor;     /* which plugin drives it: "quectel" in fotad-quectel.so */
+  char *name;       /* the group, a model or several */
+  char *vendor;     /* which plugin drives it: "x" for fotad-x.so */
   char *directory;  /* where its file lies; Settings are beside it or in the data directory */
   char *settings;   /* a file name; NULL: nothing is saved */
   GStrv usb;        /* "vvvv:pppp", lower case; may be empty */
