@@ -180,20 +180,21 @@ row_approved (FotadEngine *engine)
   return row_try (engine);
 }
 
+/* A row that failed takes its word back: the fact may be from an earlier life of the job. */
 static void
-apply_sets (FotadEngine *engine)
+apply_sets (FotadEngine *engine, gboolean succeeded)
 {
   g_autofree char *name = NULL;
   g_autofree char *value = NULL;
 
   if (engine->row->sets != NULL && fotad_assignment_parse (engine->row->sets, &name, &value))
-    fotad_facts_set (engine->facts, name, value);
+    fotad_facts_set (engine->facts, name, succeeded ? value : NULL);
 }
 
 FotadAction
 row_succeed (FotadEngine *engine)
 {
-  apply_sets (engine);
+  apply_sets (engine, TRUE);
   engine_note (engine, engine->row, "done", NULL);
   fotad_progress_leave (&engine->all);
   fotad_progress_leave (&engine->part);
@@ -221,6 +222,7 @@ row_mishap (FotadEngine *engine, const FotadMishap *mishap)
   const FotadStep *row = engine->row;
 
   if (row->flags & FOTAD_STEP_OPTIONAL) {
+    apply_sets (engine, FALSE);
     engine_note (engine, row, "skipped", mishap->message);
     fotad_progress_leave (&engine->all);
     fotad_progress_leave (&engine->part);

@@ -241,6 +241,7 @@ fotad_request_new_update (const char *url, GVariant *options, guint uid, GError 
     return NULL;
   request->source = without_user (url);
   g_hash_table_replace (request->facts, g_strdup ("url"), g_strdup (url));
+  g_hash_table_replace (request->facts, g_strdup ("scheme"), g_uri_parse_scheme (url));
   return g_steal_pointer (&request);
 }
 

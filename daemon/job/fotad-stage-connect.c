@@ -144,6 +144,16 @@ on_identified (GObject *source, GAsyncResult *result, gpointer data)
   fotad_run_next (run, error);
 }
 
+/* Where the modem's lines have to come out, for vendors who must be told. */
+static void
+note_port (FotadRun *run)
+{
+  if (fotad_link_is_hotplug (run->link))
+    fotad_facts_set (run->facts, "port", "usb");
+  else if (!g_str_has_prefix (fotad_modem_get_device (run->modem), "/virtual/"))
+    fotad_facts_set (run->facts, "port", "uart");
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -155,6 +165,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     fotad_run_next (run, error);
     return;
   }
+  note_port (run);
   fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link));
   fotad_driver_run_async (run->driver, FOTAD_PHASE_IDENTIFY, run->cancellable, on_identified, run);
 }

@@ -184,6 +184,7 @@ test_optional_and_sets (void)
 
   begin_fetch (&play);
   fotad_facts_set (play.facts, "apn", "net");
+  fotad_facts_set (play.facts, "held", "1"); /* from an earlier life */
   play_phase (&play, FOTAD_PHASE_PREPARE);
   play_ok (&play, "+REG: 1");
   play_error (&play, "cme", 3, NULL);
