@@ -13,9 +13,21 @@
 /* What a job may take when its owner names no deadline: longer than any family's worst case. */
 #define DEFAULT_DEADLINE "14400"
 
-static gboolean
-check_state (FotadModem *modem, GError **error)
+static gint64
+seconds_of (FotadRequest *request, const char *name)
 {
+  const char *text = fotad_request_get (request, name);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+/* One that is to begin later need not find the modem free now. */
+static gboolean
+check_state (FotadModem *modem, FotadRequest *request, GError **error)
+{
+  if (fotad_modem_get_state (modem) == FOTAD_MODEM_BUSY &&
+      seconds_of (request, "not-before") > g_get_real_time () / G_USEC_PER_SEC)
+    return TRUE;
   switch (fotad_modem_get_state (modem)) {
   case FOTAD_MODEM_AVAILABLE:
     return TRUE;
@@ -79,14 +91,6 @@ check_url (FotadModem *modem, const FotadRoute *route, FotadRequest *request, GE
   return FALSE;
 }
 
-static gint64
-seconds_of (FotadRequest *request, const char *name)
-{
-  const char *text = fotad_request_get (request, name);
-
-  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
-}
-
 static FotadJobRecord *
 make_record (FotadModem *modem, const FotadRoute *route, FotadRequest *request)
 {
@@ -142,7 +146,7 @@ fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, 
   g_autoptr (FotadJobRecord) record = NULL;
   const FotadRoute *route;
 
-  if (!check_state (modem, error))
+  if (!check_state (modem, request, error))
     return NULL;
   route = find_route (house, modem, route_for (request), error);
   if (route == NULL || (request->fd < 0 && !check_url (modem, route, request, error)))

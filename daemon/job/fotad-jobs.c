@@ -6,12 +6,20 @@
 
 #include "job/fotad-jobs.h"
 
+#include <math.h>
+
 #include "core/fotad-clock.h"
+#include "core/fotad-wall-timer.h"
 #include "job/fotad-admission.h"
 #include "job/fotad-history.h"
+#include "job/fotad-queue.h"
 
 /* How long a finished job keeps its object, in seconds. */
 #define KEEP_S 3600
+
+/* Between two attempts, in seconds: twice as long each time. */
+#define BACKOFF_FIRST_S 60.0
+#define BACKOFF_LAST_S 3600.0
 
 struct _FotadJobs {
   GObject parent_instance;
@@ -19,17 +27,11 @@ struct _FotadJobs {
   FotadHouse house;
   guint max_parallel;
   GHashTable *jobs; /* key: id (gint64 *, the record's), value: FotadJob */
-  GPtrArray *queue; /* of Waiting, in order */
+  FotadQueue *queue;
+  FotadWallTimer *appointment;
   GHashTable *runs; /* FotadRun (a set) */
   GHashTable *expiries; /* key: FotadJob, value: Expiry */
 };
-
-typedef struct {
-  FotadJob *job;
-  FotadModem *modem;
-  FotadRecovery recovery;
-  GPtrArray *sent;
-} Waiting;
 
 enum {
   ADDED,
@@ -41,18 +43,9 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FotadJobs, fotad_jobs, G_TYPE_OBJECT)
 
-static void start_next (FotadJobs *jobs);
-
-static void
-waiting_free (gpointer data)
-{
-  Waiting *waiting = data;
-
-  g_object_unref (waiting->job);
-  g_object_unref (waiting->modem);
-  g_clear_pointer (&waiting->sent, g_ptr_array_unref);
-  g_free (waiting);
-}
+static void look (FotadJobs *jobs);
+static gboolean on_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data,
+                         GError **error);
 
 /* A finished job whose object is still there. */
 typedef struct {
@@ -106,57 +99,113 @@ add (FotadJobs *jobs, FotadJob *job)
   g_signal_emit (jobs, signals[ADDED], 0, job);
 }
 
+static gint64
+wall_now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* A modem shows one job: the one that runs, else the first that is due. */
+static void
+let_go (FotadJobs *jobs, FotadModem *modem)
+{
+  if (fotad_queue_has_due (jobs->queue, modem, wall_now ()))
+    return;
+  fotad_modem_set_job (modem, "/");
+  fotad_modem_set_busy (modem, FALSE);
+}
+
+/* Twice as long each time, from a minute to an hour. */
+static void
+try_again_later (FotadJobs *jobs, FotadRun *run)
+{
+  guint made = fotad_job_get_record (run->job)->attempts_made + 1;
+  double pause = MIN (BACKOFF_FIRST_S * (1u << MIN (made - 1, 10)), BACKOFF_LAST_S);
+  gint64 when = wall_now () + (gint64) ceil (pause * fotad_clock_scale ());
+  FotadWaiting *waiting = fotad_waiting_new (run->job, run->modem);
+
+  fotad_job_set_attempts (run->job, made);
+  fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, when);
+  fotad_job_set_message (run->job, "Attempt %u failed: %s Trying again later.", made,
+                         run->failure->message);
+  fotad_job_set_state (run->job, FOTAD_JOB_STATE_SCHEDULED);
+  fotad_job_set_worker (run->job, on_wish, jobs);
+  fotad_queue_add (jobs->queue, waiting);
+}
+
 static void
 on_run_done (FotadRun *run, gpointer data)
 {
   FotadJobs *jobs = data;
+  g_autoptr (FotadModem) modem = g_object_ref (run->modem);
 
-  fotad_modem_set_job (run->modem, "/");
-  fotad_modem_set_busy (run->modem, FALSE);
   g_hash_table_remove (jobs->runs, run);
+  if (run->again)
+    try_again_later (jobs, run);
   fotad_run_free (run);
-  start_next (jobs);
+  let_go (jobs, modem);
+  look (jobs);
 }
 
 static gboolean
-is_running (FotadJobs *jobs, FotadModem *modem)
+is_free (FotadModem *modem, gpointer data)
 {
+  FotadJobs *jobs = data;
   GHashTableIter iter;
   gpointer run;
 
   g_hash_table_iter_init (&iter, jobs->runs);
   while (g_hash_table_iter_next (&iter, &run, NULL))
     if (((FotadRun *) run)->modem == modem)
-      return TRUE;
-  return FALSE;
-}
-
-static Waiting *
-take_startable (FotadJobs *jobs)
-{
-  for (guint i = 0; i < jobs->queue->len; i++) {
-    Waiting *waiting = jobs->queue->pdata[i];
-
-    if (!is_running (jobs, waiting->modem))
-      return g_ptr_array_steal_index (jobs->queue, i);
-  }
-  return NULL;
+      return FALSE;
+  return TRUE;
 }
 
 static void
-start_next (FotadJobs *jobs)
+expire (FotadJobs *jobs)
 {
-  while (g_hash_table_size (jobs->runs) < jobs->max_parallel) {
-    Waiting *waiting = take_startable (jobs);
-    const FotadRecovery *recovery;
+  FotadWaiting *waiting;
 
-    if (waiting == NULL)
-      return;
-    recovery = waiting->recovery.recovered ? &waiting->recovery : NULL;
-    g_hash_table_add (jobs->runs, fotad_run_start (&jobs->house, waiting->job, waiting->modem,
-                                                   recovery, on_run_done, jobs));
-    waiting_free (waiting);
+  while ((waiting = fotad_queue_take_expired (jobs->queue, wall_now ())) != NULL) {
+    g_autoptr (GError) error =
+        g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_EXPIRED,
+                             "The job could not begin before its not-after.");
+
+    fotad_job_finish (waiting->job, error, NULL, NULL);
+    let_go (jobs, waiting->modem);
+    fotad_waiting_free (waiting);
   }
+}
+
+static void
+start (FotadJobs *jobs, FotadWaiting *waiting)
+{
+  const FotadRecovery *recovery = waiting->recovery.recovered ? &waiting->recovery : NULL;
+  FotadRun *run =
+      fotad_run_start (&jobs->house, waiting->job, waiting->modem, recovery, on_run_done, jobs);
+
+  g_hash_table_add (jobs->runs, run);
+  fotad_waiting_free (waiting);
+}
+
+/* Whatever happened, this is what follows from it: who is too late, who begins, when to look
+ * again. */
+static void
+look (FotadJobs *jobs)
+{
+  FotadWaiting *waiting;
+
+  expire (jobs);
+  while (g_hash_table_size (jobs->runs) < jobs->max_parallel &&
+         (waiting = fotad_queue_take_startable (jobs->queue, wall_now (), is_free, jobs)) != NULL)
+    start (jobs, waiting);
+  fotad_wall_timer_set (jobs->appointment, fotad_queue_next_time (jobs->queue, wall_now ()));
+}
+
+static void
+on_appointment (gpointer data)
+{
+  look (data);
 }
 
 /* A job that waits for its turn can only be cancelled. */
@@ -166,38 +215,37 @@ on_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **e
   FotadJobs *jobs = data;
   g_autoptr (GError) cancelled =
       g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "Cancelled.");
+  FotadWaiting *waiting;
 
   if (wish != FOTAD_WISH_CANCEL) {
     g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE,
                          "This job has not begun yet.");
     return FALSE;
   }
-  for (guint i = 0; i < jobs->queue->len; i++) {
-    Waiting *waiting = jobs->queue->pdata[i];
-
-    if (waiting->job != job)
-      continue;
-    g_ptr_array_steal_index (jobs->queue, i);
-    fotad_modem_set_job (waiting->modem, "/");
-    fotad_modem_set_busy (waiting->modem, FALSE);
-    fotad_job_finish (job, cancelled, NULL, NULL);
-    waiting_free (waiting);
-    break;
-  }
+  waiting = fotad_queue_take (jobs->queue, job);
+  if (waiting == NULL)
+    return TRUE;
+  fotad_job_finish (job, cancelled, NULL, NULL);
+  let_go (jobs, waiting->modem);
+  fotad_waiting_free (waiting);
+  look (jobs);
   return TRUE;
 }
 
-static Waiting *
+/* One whose time has not come does not hold the modem. */
+static FotadWaiting *
 enqueue (FotadJobs *jobs, FotadJob *job, FotadModem *modem)
 {
-  Waiting *waiting = g_new0 (Waiting, 1);
+  FotadWaiting *waiting = fotad_waiting_new (job, modem);
 
-  waiting->job = g_object_ref (job);
-  waiting->modem = g_object_ref (modem);
   fotad_job_set_worker (job, on_wish, jobs);
-  fotad_modem_set_job (modem, fotad_job_get_path (job));
-  fotad_modem_set_busy (modem, TRUE);
-  g_ptr_array_add (jobs->queue, waiting);
+  if (fotad_queue_start_time (fotad_job_get_record (job)) > wall_now ()) {
+    fotad_job_set_state (job, FOTAD_JOB_STATE_SCHEDULED);
+  } else {
+    fotad_modem_set_job (modem, fotad_job_get_path (job));
+    fotad_modem_set_busy (modem, TRUE);
+  }
+  fotad_queue_add (jobs->queue, waiting);
   return waiting;
 }
 
@@ -212,7 +260,7 @@ fotad_jobs_submit (FotadJobs *jobs, FotadModem *modem, FotadRequest *request, GE
   job = fotad_job_new (jobs->house.store, g_steal_pointer (&record));
   add (jobs, job);
   enqueue (jobs, job, modem);
-  start_next (jobs);
+  look (jobs);
   return job; /* the table has it */
 }
 
@@ -225,7 +273,7 @@ recover_one (FotadJobs *jobs, FotadJobRecord *record)
   FotadModem *modem = fotad_history_find_modem (&jobs->house, record, &error);
   g_autoptr (GPtrArray) edges =
       modem != NULL ? fotad_store_edges (jobs->house.store, record->id, &error) : NULL;
-  Waiting *waiting;
+  FotadWaiting *waiting;
 
   add (jobs, job);
   if (edges == NULL) {
@@ -233,8 +281,8 @@ recover_one (FotadJobs *jobs, FotadJobRecord *record)
     return;
   }
   waiting = enqueue (jobs, job, modem);
-  if (edges->len == 0)
-    return; /* it never began */
+  if (edges->len == 0 || record->state == FOTAD_JOB_STATE_SCHEDULED)
+    return; /* it never began, or is to begin anew at its time */
   fotad_recovery_decide (&waiting->recovery, edges, record->irreversible, sent);
   waiting->sent = g_steal_pointer (&sent);
 }
@@ -251,7 +299,7 @@ fotad_jobs_recover (FotadJobs *jobs)
   }
   for (guint i = 0; i < records->len; i++)
     recover_one (jobs, records->pdata[i]);
-  start_next (jobs);
+  look (jobs);
 }
 
 static gint
@@ -310,7 +358,7 @@ fotad_jobs_dispose (GObject *object)
     fotad_run_free (key);
   g_hash_table_remove_all (jobs->runs);
   g_hash_table_remove_all (jobs->jobs);
-  g_ptr_array_set_size (jobs->queue, 0);
+  g_clear_pointer (&jobs->appointment, fotad_wall_timer_free);
   G_OBJECT_CLASS (fotad_jobs_parent_class)->dispose (object);
 }
 
@@ -322,7 +370,7 @@ fotad_jobs_finalize (GObject *object)
   g_hash_table_unref (jobs->expiries);
   g_hash_table_unref (jobs->runs);
   g_hash_table_unref (jobs->jobs);
-  g_ptr_array_unref (jobs->queue);
+  fotad_queue_free (jobs->queue);
   G_OBJECT_CLASS (fotad_jobs_parent_class)->finalize (object);
 }
 
@@ -344,7 +392,8 @@ static void
 fotad_jobs_init (FotadJobs *jobs)
 {
   jobs->jobs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
-  jobs->queue = g_ptr_array_new_with_free_func (waiting_free);
+  jobs->queue = fotad_queue_new ();
+  jobs->appointment = fotad_wall_timer_new (on_appointment, jobs);
   jobs->runs = g_hash_table_new (NULL, NULL);
   jobs->expiries = g_hash_table_new_full (NULL, NULL, NULL, expiry_free);
 }

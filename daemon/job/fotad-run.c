@@ -74,10 +74,40 @@ on_done (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_passing (FotadRun *run)
+{
+  const FotadEngineFailure *failure =
+      run->engine != NULL ? fotad_engine_get_failure (run->engine) : NULL;
+
+  if (failure != NULL && failure->retry)
+    return TRUE;
+  return g_error_matches (run->failure, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE) ||
+         g_error_matches (run->failure, FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT) ||
+         g_error_matches (run->failure, FOTAD_ERROR, FOTAD_ERROR_NOT_REGISTERED) ||
+         g_error_matches (run->failure, FOTAD_ERROR, FOTAD_ERROR_NETWORK);
+}
+
+/* Never past the point of no return, and never for what will fail the same way again. */
+static gboolean
+may_try_again (FotadRun *run)
+{
+  const char *text = fotad_facts_get (run->facts, "attempts");
+  guint64 attempts = text != NULL ? g_ascii_strtoull (text, NULL, 10) : 1;
+
+  return run->failure != NULL && !run->installed &&
+         fotad_job_get_record (run->job)->attempts_made + 1 < attempts &&
+         !g_error_matches (run->failure, FOTAD_ERROR, FOTAD_ERROR_CANCELLED) && is_passing (run);
+}
+
 static void
 finish (FotadRun *run)
 {
-  fotad_job_finish (run->job, run->failure, run->vendor_code, run->verdict);
+  run->again = may_try_again (run);
+  if (run->again)
+    fotad_job_set_worker (run->job, NULL, NULL);
+  else
+    fotad_job_finish (run->job, run->failure, run->vendor_code, run->verdict);
   g_idle_add (on_done, run);
 }
 

@@ -77,7 +77,8 @@ struct _FotadRun {
   gboolean installed;      /* the install command went out */
   gboolean finished_early; /* nothing to do: straight to release, well */
   gboolean changed;
-  char *verdict;          /* a sentence */
+  gboolean again;          /* failed, but worth another attempt: the job is not finished */
+  char *verdict;           /* a sentence */
   GError *failure;        /* the first */
   char *vendor_code;
 
@@ -85,8 +86,8 @@ struct _FotadRun {
   gpointer data;
 };
 
-/* @done is called once, when the modem has been given back and the job is finished; it frees the
- * run.  @recovery: NULL for a new job. */
+/* @done is called once, when the modem has been given back and the job is finished, or is to be
+ * tried again; it frees the run.  @recovery: NULL for a new job. */
 FotadRun *fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
                            const FotadRecovery *recovery,
                            void (*done) (FotadRun *run, gpointer data), gpointer data);
