@@ -1,0 +1,450 @@
+"""python-dbusmock template for org.fotad1: a fleet agent's test without any modem.
+
+    python3 -m dbusmock -t /usr/share/fotad/dbusmock/fotad.py
+
+Members, types and defaults are read from the interface's own XML, so the mock cannot drift from
+the contract.  On the interface org.freedesktop.DBus.Mock the root object understands:
+
+    AddModem(s imei, a{sv} properties) -> o      a modem; properties of org.fotad1.Modem
+    RemoveModem(s imei)
+    Plan(s imei, s outcome, d seconds)           how the modem's next jobs go, and for how long
+    SetJob(s id, a{sv} properties)               change a job by hand
+    FinishJob(s id, s state, s error, s message) end it by hand
+    Authorize(b allowed)                         FALSE: everything is NotAuthorized
+
+Outcomes: "succeed", "unchanged", "fail:NAME" (an error of org.fotad1.Error), "ask" (waits for
+approval, then succeeds), "hang" (stands still at 40 %).
+"""
+
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+import os
+import time
+import xml.etree.ElementTree as ET
+
+import dbus
+import dbus.service
+from dbusmock import MOCK_IFACE, mockobject
+from gi.repository import GLib
+
+BUS_NAME = 'org.fotad1'
+MAIN_OBJ = '/org/fotad1'
+MAIN_IFACE = 'org.fotad1.Manager'
+MODEM = 'org.fotad1.Modem'
+JOB = 'org.fotad1.Job'
+SYSTEM_BUS = True
+IS_OBJECT_MANAGER = True
+
+FINAL = ('succeeded', 'failed', 'cancelled')
+PHASES = ('check', 'claim', 'identify', 'save-settings', 'prepare', 'transfer', 'install', 'settle',
+          'verify', 'restore-settings', 'release')
+UPDATE_OPTIONS = {
+    'sha256': str, 'from-version': str, 'to-version': str, 'approval': str, 'not-before': int,
+    'not-after': int, 'context': int, 'apn': str, 'ip-type': str, 'user': str, 'password': str,
+    'restore-settings': bool, 'sim-pin': str, 'attempts': int, 'deadline': int, 'transport': str,
+    'label': str,
+}
+DEFAULTS = {'s': '', 'u': 0, 't': 0, 'b': 0, 'o': '/', 'as': (), 'a{sv}': {}, 'a{ss}': {},
+            '(ss)': ('', '')}
+
+
+def xml_directory():
+    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'dbus')
+    for place in (os.environ.get('FOTAD_DBUS_XML_DIR'), beside,
+                  '/usr/share/dbus-1/interfaces'):
+        if place and os.path.exists(os.path.join(place, MAIN_IFACE + '.xml')):
+            return place
+    raise FileNotFoundError(f'{MAIN_IFACE}.xml is nowhere; set FOTAD_DBUS_XML_DIR')
+
+
+def read_interface(name):
+    """Methods (name, types in, types out) and properties (name: type) of an interface."""
+    root = ET.parse(os.path.join(xml_directory(), name + '.xml')).getroot()
+    interface = next(i for i in root.iter('interface') if i.get('name') == name)
+
+    def types(method, direction):
+        return ''.join(a.get('type') for a in method.iter('arg') if a.get('direction') == direction)
+
+    methods = [(m.get('name'), types(m, 'in'), types(m, 'out')) for m in interface.iter('method')]
+    return methods, {p.get('name'): p.get('type') for p in interface.iter('property')}
+
+
+def error(name, text):
+    return dbus.exceptions.DBusException(text, name='org.fotad1.Error.' + name)
+
+
+def typed(signature, value):
+    """The value as the D-Bus type the contract gives it."""
+    if signature in ('a{ss}', 'a{sv}'):
+        return dbus.Dictionary(value, signature=signature[2:4])
+    if signature == 'as':
+        return dbus.Array(value, signature='s')
+    if signature == '(ss)':
+        return dbus.Struct(value, signature='ss')
+    return {'s': dbus.String, 'u': dbus.UInt32, 't': dbus.UInt64, 'b': dbus.Boolean,
+            'o': dbus.ObjectPath}[signature](value)
+
+
+class World:
+    """What the mock knows beside the objects' properties."""
+
+    def __init__(self, mock):
+        self.mock = mock
+        self.next_id = 1
+        self.history = []  # paths, oldest first
+        self.plans = {}
+        self.allowed = True
+        self.types = {}
+        self.methods = {}
+        for name in (MAIN_IFACE, MODEM, JOB):
+            methods, self.types[name] = read_interface(name)
+            self.methods[name] = [(m, i, o, HANDLERS[name, m]) for m, i, o in methods]
+
+    def properties(self, interface, given):
+        unknown = set(given) - set(self.types[interface])
+        if unknown:
+            raise error('InvalidArgument', f'{min(unknown)}: no property of {interface}')
+        return {k: typed(s, given.get(k, DEFAULTS[s])) for k, s in self.types[interface].items()}
+
+    def add(self, path, interface, properties):
+        self.mock.AddObject(path, interface, self.properties(interface, properties),
+                            self.methods[interface])
+        added = mockobject.objects[path]
+        self.mock.object_manager_emit_added(path)
+        return added
+
+    def change(self, path, interface, properties):
+        """dbusmock's own UpdateProperties knows no object paths."""
+        full = self.properties(interface, properties)
+        changed = {k: full[k] for k in properties}
+        mockobject.objects[path].props[interface].update(changed)
+        mockobject.objects[path].EmitSignal(
+            dbus.PROPERTIES_IFACE, 'PropertiesChanged', 'sa{sv}as',
+            [interface, dbus.Dictionary(changed, signature='sv'), dbus.Array([], signature='s')])
+
+    def modem_path(self, imei):
+        path = f'{MAIN_OBJ}/modem/{imei}'
+        if path not in mockobject.objects:
+            raise error('NotFound', f'no modem {imei}')
+        return path
+
+    def demand(self, action):
+        if not self.allowed:
+            raise error('NotAuthorized', f'{action} is needed')
+
+
+WORLD = None
+
+
+def value(obj, name):
+    return obj.props[obj.interface][name]
+
+
+# The manager
+
+def find_modem(_mock, wanted):
+    modems = [o for p, o in mockobject.objects.items() if p.startswith(MAIN_OBJ + '/modem/')]
+    found = [m for m in modems
+             if wanted in ('any', value(m, 'Imei'), value(m, 'Device'))
+             or value(m, 'Imei').startswith(wanted)
+             or value(m, 'Model').lower().startswith(wanted.lower())]
+    if not wanted:
+        raise error('InvalidArgument', 'id: empty')
+    if not found:
+        raise error('NotFound', f'no modem fits "{wanted}"')
+    if len(found) > 1:
+        raise error('Ambiguous', 'more than one: ' + ', '.join(value(m, 'Imei') for m in found))
+    return found[0].path
+
+
+def list_jobs(_mock, filters):
+    known = {'modem', 'state', 'since', 'limit', 'before'}
+    if set(filters) - known:
+        raise error('InvalidArgument', f'{min(set(filters) - known)}: unknown')
+    rows = []
+    for path in reversed(WORLD.history):
+        job = mockobject.objects[path]
+        if int(value(job, 'Id')) < int(filters.get('before', 1 << 62)) \
+                and value(job, 'Imei') == filters.get('modem', value(job, 'Imei')) \
+                and value(job, 'State') == filters.get('state', value(job, 'State')) \
+                and value(job, 'Created') >= filters.get('since', 0):
+            rows.append((dbus.ObjectPath(path), dbus.Dictionary(job.props[JOB], signature='sv')))
+    return dbus.Array(rows[:int(filters.get('limit', 100))], signature='(oa{sv})')
+
+
+# Modems
+
+def start_job(modem, kind, options, **more):
+    job_id = WORLD.next_id
+    WORLD.next_id += 1
+    path = f'{MAIN_OBJ}/job/{job_id}'
+    WORLD.add(path, JOB, {
+        'Id': str(job_id), 'Kind': kind, 'Modem': modem.path, 'Imei': value(modem, 'Imei'),
+        'Label': options.get('label', ''), 'State': 'running', 'Created': int(time.time()),
+        'Started': int(time.time()), 'FromVersion': value(modem, 'Revision'),
+        'ToVersion': options.get('to-version', ''), **more})
+    WORLD.history.append(path)
+    WORLD.change(modem.path, MODEM, {'State': 'busy', 'Job': path})
+    plan, seconds = WORLD.plans.get(str(value(modem, 'Imei')), ('succeed', 0.5))
+    if options.get('approval') == 'ask':
+        plan = 'ask'
+    play(path, plan, seconds)
+    return dbus.ObjectPath(path)
+
+
+def check_options(options):
+    for key, given in options.items():
+        if key not in UPDATE_OPTIONS:
+            raise error('InvalidArgument', f'{key}: unknown option')
+        if isinstance(given, dbus.Boolean) != (UPDATE_OPTIONS[key] is bool) \
+                or not isinstance(given, (int if UPDATE_OPTIONS[key] is bool
+                                          else UPDATE_OPTIONS[key])):
+            raise error('InvalidArgument', f'{key}: wrong type')
+
+
+def update(modem, url, options):
+    WORLD.demand('org.fotad1.update')
+    check_options(options)
+    return start_job(modem, 'update', options, Source=url, Route='fetch')
+
+
+def update_from_file(modem, package, name, options):
+    WORLD.demand('org.fotad1.update')
+    check_options(options)
+    descriptor = package.take()
+    size = os.fstat(descriptor).st_size
+    os.close(descriptor)
+    if size == 0:
+        raise error('PackageInvalid', f'{name}: empty')
+    return start_job(modem, 'update', options, Source=name, Route='push',
+                     Message=f'{size} bytes of {name}')
+
+
+def check_server(modem, options):
+    WORLD.demand('org.fotad1.update')
+    check_options(options)
+    return start_job(modem, 'server', options, Route='server')
+
+
+def enrol(modem, parameters):
+    WORLD.demand('org.fotad1.configure')
+    known = {k.partition('.')[2]: v for k, v in value(modem, 'Parameters').items()
+             if k.startswith('enrol.')}
+    for key in parameters:
+        if key not in known:
+            raise error('InvalidArgument', f'{key}: unknown parameter')
+    return start_job(modem, 'enrol', {}, Route='enrol')
+
+
+def install_certificate(modem, kind, package, _options):
+    WORLD.demand('org.fotad1.configure')
+    os.close(package.take())
+    return start_job(modem, 'certificate', {}, Source=kind, Route='certificate')
+
+
+def server_status(_modem):
+    return dbus.Dictionary({'registered': True, 'server': 'mock'}, signature='sv')
+
+
+def save_settings(modem, label):
+    WORLD.demand('org.fotad1.configure')
+    return start_job(modem, 'save', {'label': label})
+
+
+def restore_settings(modem, _snapshot, _options):
+    WORLD.demand('org.fotad1.configure')
+    return start_job(modem, 'restore', {})
+
+
+def list_snapshots(modem):
+    details = typed('a{sv}', {'label': 'factory', 'version': value(modem, 'Revision'),
+                              'imei': value(modem, 'Imei'), 'rows': dbus.UInt32(2)})
+    return dbus.Array([('1', dbus.UInt64(1700000000), details)], signature='(sta{sv})')
+
+
+def get_snapshot(_modem, snapshot):
+    if snapshot != '1':
+        raise error('NotFound', f'no snapshot {snapshot}')
+    return dbus.Array([('band', 'AT+BAND?', '3,20', 'AT+BAND=3,20', False),
+                       ('psk', 'AT+PSK?', '', '', True)], signature='(ssssb)')
+
+
+def compare_settings(modem, _snapshot):
+    WORLD.demand('org.fotad1.configure')
+    return start_job(modem, 'compare', {})
+
+
+def delete_snapshot(_modem, snapshot):
+    WORLD.demand('org.fotad1.configure')
+    if snapshot != '1':
+        raise error('NotFound', f'no snapshot {snapshot}')
+
+
+# Jobs
+
+def play(path, plan, seconds):
+    """One phase after the other, evenly over the time."""
+    steps = iter(enumerate(PHASES, 1))
+    pause = max(int(seconds * 1000 / len(PHASES)), 1)
+
+    def step():
+        job = mockobject.objects[path]
+        if value(job, 'State') in FINAL:
+            return False
+        if value(job, 'State') != 'running':
+            return True
+        number, phase = next(steps, (0, ''))
+        if not phase:
+            end_as_planned(path, plan)
+            return False
+        if plan == 'hang' and phase == 'install':
+            return False
+        WORLD.change(path, JOB, {
+            'Phase': phase, 'Step': phase + '-step', 'Progress': number * 100 // len(PHASES) - 1,
+            'PhaseProgress': 0, 'Irreversible': phase in ('install', 'settle'),
+            'Message': f'The modem is at {phase}.'})
+        if phase == 'install' and plan == 'ask':
+            WORLD.change(path, JOB, {'State': 'waiting-approval', 'Irreversible': False,
+                                     'Approval': {'phase': 'install', 'delays': dbus.UInt32(0)}})
+        return True
+
+    GLib.timeout_add(pause, step)
+
+
+def end_as_planned(path, plan):
+    if plan.startswith('fail:'):
+        finish(path, 'failed', plan[5:], 'So it was planned.')
+    else:
+        finish(path, 'succeeded', '', 'Done.', changed=plan != 'unchanged')
+
+
+def finish(path, state, name, message, changed=False):
+    job = mockobject.objects[path]
+    update_kind = value(job, 'Kind') in ('update', 'server')
+    to = str(value(job, 'ToVersion')) or str(value(job, 'FromVersion')) + '+1'
+    WORLD.change(path, JOB, {
+        'State': state, 'Error': (name, message if name else ''), 'Message': message,
+        'Finished': int(time.time()), 'Irreversible': False, 'Approval': {},
+        'Changed': changed and update_kind,
+        'Progress': 100 if state == 'succeeded' else int(value(job, 'Progress'))})
+    modem = mockobject.objects.get(value(job, 'Modem'))
+    if modem:
+        WORLD.change(modem.path, MODEM, {'State': 'available', 'Job': '/'})
+        if changed and update_kind:
+            WORLD.change(modem.path, MODEM, {'Revision': to})
+            WORLD.change(path, JOB, {'ToVersion': to})
+    job.EmitSignal(JOB, 'Finished', 'sss', [state, name, message])
+
+
+def demand_state(job, state):
+    if value(job, 'State') != state:
+        raise error('WrongState', f'the job is {value(job, "State")}')
+
+
+def cancel(job):
+    WORLD.demand('org.fotad1.update')
+    if value(job, 'State') in FINAL or value(job, 'Irreversible'):
+        raise error('WrongState', 'it is too late')
+    finish(job.path, 'cancelled', 'Cancelled', 'Somebody cancelled it.')
+
+
+def pause_job(job):
+    WORLD.demand('org.fotad1.update')
+    demand_state(job, 'running')
+    WORLD.change(job.path, JOB, {'State': 'paused'})
+
+
+def resume(job):
+    WORLD.demand('org.fotad1.update')
+    demand_state(job, 'paused')
+    WORLD.change(job.path, JOB, {'State': 'running'})
+
+
+def approve(job):
+    WORLD.demand('org.fotad1.approve')
+    demand_state(job, 'waiting-approval')
+    WORLD.change(job.path, JOB, {'State': 'running', 'Approval': {}, 'Irreversible': True})
+
+
+def defer(job, minutes):
+    WORLD.demand('org.fotad1.approve')
+    demand_state(job, 'waiting-approval')
+    asked = dict(value(job, 'Approval'))
+    asked['delays'] = dbus.UInt32(int(asked.get('delays', 0)) + 1)
+    asked['deadline'] = dbus.UInt64(int(time.time()) + 60 * int(minutes))
+    WORLD.change(job.path, JOB, {'Approval': asked})
+
+
+def get_log(job):
+    start = int(value(job, 'Started')) * 1000000
+    rows = [(dbus.UInt64(start + n), p, p + '-step', 'done', dbus.Dictionary({}, signature='sv'))
+            for n, p in enumerate(PHASES)]
+    if value(job, 'Kind') == 'compare':
+        rows.append((dbus.UInt64(start + 99), 'verify', '', 'differs', dbus.Dictionary(
+            {'name': 'band', 'saved': '3,20', 'found': '1'}, signature='sv')))
+    return dbus.Array(rows, signature='(tsssa{sv})')
+
+
+HANDLERS = {
+    (MAIN_IFACE, 'FindModem'): find_modem, (MAIN_IFACE, 'ListJobs'): list_jobs,
+    (MODEM, 'Update'): update, (MODEM, 'UpdateFromFile'): update_from_file,
+    (MODEM, 'CheckServer'): check_server, (MODEM, 'Enrol'): enrol,
+    (MODEM, 'InstallCertificate'): install_certificate, (MODEM, 'ServerStatus'): server_status,
+    (MODEM, 'SaveSettings'): save_settings, (MODEM, 'RestoreSettings'): restore_settings,
+    (MODEM, 'ListSnapshots'): list_snapshots, (MODEM, 'GetSnapshot'): get_snapshot,
+    (MODEM, 'CompareSettings'): compare_settings, (MODEM, 'DeleteSnapshot'): delete_snapshot,
+    (JOB, 'Cancel'): cancel, (JOB, 'Pause'): pause_job, (JOB, 'Resume'): resume,
+    (JOB, 'Approve'): approve, (JOB, 'Defer'): defer, (JOB, 'GetLog'): get_log,
+}
+
+
+def load(mock, parameters):
+    global WORLD
+    WORLD = World(mock)
+    mock.AddMethods(MAIN_IFACE, WORLD.methods[MAIN_IFACE])
+    mock.AddProperties(MAIN_IFACE, WORLD.properties(MAIN_IFACE, {
+        'Version': parameters.get('Version', '0.1.0'),
+        'Vendors': parameters.get('Vendors', ['mock'])}))
+
+
+# Steering, on org.freedesktop.DBus.Mock
+
+@dbus.service.method(MOCK_IFACE, in_signature='sa{sv}', out_signature='o')
+def AddModem(_mock, imei, properties):
+    path = f'{MAIN_OBJ}/modem/{imei}'
+    WORLD.add(path, MODEM, {
+        'Imei': imei, 'Manufacturer': 'Mock', 'Model': 'MK1', 'Revision': 'R1', 'Vendor': 'mock',
+        'Device': f'/virtual/{imei}', 'State': 'available', 'Routes': ['fetch', 'push', 'server'],
+        'Parameters': {'enrol.server': 's required: Address of the server',
+                       'enrol.psk': 's required secret: Its key, in hex',
+                       'enrol.lifetime': 'u: Registration lifetime in seconds',
+                       'enrol.secure': 'b: Whether to use DTLS'},
+        **properties})
+    return dbus.ObjectPath(path)
+
+
+@dbus.service.method(MOCK_IFACE, in_signature='s', out_signature='')
+def RemoveModem(mock, imei):
+    path = WORLD.modem_path(imei)
+    mock.object_manager_emit_removed(path)
+    mock.RemoveObject(path)
+
+
+@dbus.service.method(MOCK_IFACE, in_signature='ssd', out_signature='')
+def Plan(_mock, imei, outcome, seconds):
+    WORLD.plans[str(imei)] = (str(outcome), float(seconds))
+
+
+@dbus.service.method(MOCK_IFACE, in_signature='sa{sv}', out_signature='')
+def SetJob(_mock, job_id, properties):
+    WORLD.change(f'{MAIN_OBJ}/job/{job_id}', JOB, properties)
+
+
+@dbus.service.method(MOCK_IFACE, in_signature='ssss', out_signature='')
+def FinishJob(_mock, job_id, state, name, message):
+    finish(f'{MAIN_OBJ}/job/{job_id}', state, name, message)
+
+
+@dbus.service.method(MOCK_IFACE, in_signature='b', out_signature='')
+def Authorize(_mock, allowed):
+    WORLD.allowed = bool(allowed)
