@@ -169,7 +169,7 @@ open_bus (FotadDaemon *self)
 static void
 open_rooms (FotadDaemon *self)
 {
-  FotadHouse house = { .bus = self->connection, .store = self->store };
+  FotadHouse house = { .bus = self->connection, .store = self->store, .service = self->service };
 
   self->registry = fotad_registry_new ();
   self->manager = fotad_modem_manager_new (self->connection);

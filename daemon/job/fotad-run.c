@@ -346,6 +346,9 @@ fotad_run_free (FotadRun *run)
     g_signal_handlers_disconnect_by_data (run->link, run);
   if (run->driver != NULL)
     g_signal_handlers_disconnect_by_data (run->driver, run);
+  if (run->claim != NULL)
+    g_signal_handlers_disconnect_by_data (run->claim, run);
+  g_signal_handlers_disconnect_by_data (run->house->manager, run);
   g_clear_object (&run->driver);
   g_clear_pointer (&run->engine, fotad_engine_free);
   g_clear_object (&run->link);

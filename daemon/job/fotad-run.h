@@ -13,6 +13,7 @@
 #include "engine/fotad-settle.h"
 #include "host/fotad-claim.h"
 #include "host/fotad-inhibitor.h"
+#include "host/fotad-service.h"
 #include "job/fotad-job.h"
 #include "job/fotad-recovery.h"
 #include "modem/fotad-link.h"
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
 /* What every run needs from the house; borrowed, outlives all runs. */
 typedef struct {
   GDBusConnection *bus;
+  FotadService *service;
   FotadStore *store;
   FotadModemManager *manager;
   FotadModems *modems;
@@ -107,6 +109,9 @@ void fotad_run_note (FotadRun *run, const char *event, const char *detail);
 /* The engine and the channel it talks through, made on first use. */
 gboolean fotad_run_ensure_engine (FotadRun *run, GError **error);
 void fotad_run_ensure_link (FotadRun *run);
+
+/* Takes the locks out of systemd's store: they are being given back. */
+void fotad_run_forget_locks (FotadRun *run);
 
 /* Keeps the vendor's number of the engine's failure for the job. */
 void fotad_run_take_code (FotadRun *run);

@@ -16,6 +16,7 @@ on_released (GObject *source, GAsyncResult *result, gpointer data)
   FotadRun *run = data;
 
   fotad_claim_release_finish (run->claim, result);
+  fotad_run_forget_locks (run);
   if (run->inhibitor != NULL)
     fotad_inhibitor_release (run->inhibitor);
   fotad_run_next (run, NULL);
