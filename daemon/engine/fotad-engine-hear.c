@@ -64,6 +64,13 @@ hear_failed_line (FotadHeard *heard, const FotadNews *news)
 }
 
 static void
+note_installed (FotadEngine *engine)
+{
+  engine->said_success = TRUE;
+  fotad_facts_set (engine->facts, "said_installed", "1");
+}
+
+static void
 hear_percent (FotadEngine *engine, int percent)
 {
   if (percent < 0)
@@ -94,7 +101,7 @@ hear (FotadEngine *engine, const char *line, FotadHeard *heard)
   else if (hit.failed)
     hear_failed_line (heard, hit.news);
   else if (hit.news->kind == FOTAD_NEWS_INSTALLED)
-    engine->said_success = TRUE;
+    note_installed (engine);
 }
 
 /* Lines get lost: when what came is what a later row of this phase waits for, the rows between

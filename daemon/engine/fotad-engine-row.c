@@ -165,6 +165,7 @@ row_try (FotadEngine *engine)
     return skip_sent (engine);
   if (must_ask (engine)) {
     engine->state = ROW_GATE;
+    engine_note (engine, row, "asked", NULL);
     return (FotadAction){ .type = FOTAD_ACTION_ASK };
   }
   return row->command != NULL ? send_command (engine) : wait_for_line (engine);

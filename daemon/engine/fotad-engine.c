@@ -75,11 +75,24 @@ weigh (FotadEngine *engine, FotadPhase from, FotadPhase to)
   return total;
 }
 
+/* A new attempt knows nothing of what an earlier one ended with. */
+static void
+forget_outcome (FotadEngine *engine)
+{
+  static const char *const names[] = { "failure_kind", "failure_message", "failure_code",
+                                       "said_installed" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    fotad_facts_set (engine->facts, names[i], NULL);
+}
+
 FotadAction
 fotad_engine_begin (FotadEngine *engine, FotadPhase phase, double now)
 {
   guint rest = weigh (engine, phase, FOTAD_PHASE_VERIFY);
 
+  if (phase == FOTAD_PHASE_IDENTIFY)
+    forget_outcome (engine);
   engine->phase = phase;
   engine->now = now;
   engine->row = NULL;
@@ -244,16 +257,41 @@ engine_note (FotadEngine *engine, const FotadStep *row, const char *event, const
   g_ptr_array_add (engine->edges, edge);
 }
 
-/* The first failure is the reason; what follows are its consequences. */
+/* The first failure is the reason; what follows are its consequences.  It is a fact as well, so
+ * that the verdict can still tell it after a restart. */
 void
 engine_set_failure (FotadEngine *engine, const FotadMishap *mishap)
 {
+  g_autofree char *kind = g_strdup_printf ("%d", mishap->kind);
+
   if (engine->failure.kind != FOTAD_FAILURE_NONE)
     return;
   engine->failure.kind = mishap->kind;
   engine->failure.retry = mishap->retry;
   engine->failure.message = g_strdup (mishap->message);
   engine->failure.vendor_code = g_strdup (mishap->code);
+  fotad_facts_set (engine->facts, "failure_kind", kind);
+  fotad_facts_set (engine->facts, "failure_message", mishap->message);
+  fotad_facts_set (engine->facts, "failure_code", mishap->code);
+}
+
+void
+fotad_engine_recall (FotadEngine *engine)
+{
+  const char *kind = fotad_facts_get (engine->facts, "failure_kind");
+  FotadMishap mishap = { 0 };
+  g_autofree char *message = g_strdup (fotad_facts_get (engine->facts, "failure_message"));
+  g_autofree char *code = g_strdup (fotad_facts_get (engine->facts, "failure_code"));
+
+  engine->irreversible = TRUE;
+  engine->said_success = fotad_facts_get (engine->facts, "said_installed") != NULL;
+  if (kind == NULL)
+    return;
+  mishap.kind = (FotadFailure) CLAMP (g_ascii_strtoll (kind, NULL, 10), FOTAD_FAILURE_NONE,
+                                      FOTAD_FAILURE_CANCELLED);
+  mishap.message = message != NULL ? message : "The modem reported a failure.";
+  mishap.code = code;
+  engine_set_failure (engine, &mishap);
 }
 
 /* Stored as an edge of its own, so that a restart need not know the vendor's table. */

@@ -70,7 +70,8 @@ typedef struct {
 typedef struct {
   FotadPhase phase;
   const char *step;
-  const char *event; /* "intent", "done", "skipped", "retry", "failed", "heard", "approved" */
+  const char *event; /* "intent", "done", "skipped", "retry", "failed", "heard", "asked", "approved",
+                      * "irreversible", "reversible" */
   char *detail;      /* a sentence, masked of secrets by whoever prints it; may be NULL */
 } FotadEngineEdge;
 
@@ -93,6 +94,9 @@ void fotad_engine_set_ask (FotadEngine *engine, gboolean ask);
 
 /* After a restart: @step was sent before, so that a ONCE row is never sent again. */
 void fotad_engine_mark_sent (FotadEngine *engine, const char *step);
+
+/* After a restart past the point of no return: what the modem had said by then, from the facts. */
+void fotad_engine_recall (FotadEngine *engine);
 
 /* Starts the rows of @phase. */
 FotadAction fotad_engine_begin (FotadEngine *engine, FotadPhase phase, double now);

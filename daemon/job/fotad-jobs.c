@@ -115,6 +115,19 @@ let_go (FotadJobs *jobs, FotadModem *modem)
   fotad_modem_set_busy (modem, FALSE);
 }
 
+/* What an attempt said once (a PIN) the next one does not say again. */
+static void
+read_sent (FotadJobs *jobs, FotadWaiting *waiting)
+{
+  g_autoptr (GPtrArray) edges =
+      fotad_store_edges (jobs->house.store, fotad_job_get_id (waiting->job), NULL);
+
+  waiting->sent = g_ptr_array_new_with_free_func (g_free);
+  if (edges != NULL)
+    fotad_recovery_decide (&waiting->recovery, edges, FALSE, waiting->sent);
+  waiting->recovery = (FotadRecovery){ .sent = waiting->sent };
+}
+
 /* Twice as long each time, from a minute to an hour. */
 static void
 try_again_later (FotadJobs *jobs, FotadRun *run)
@@ -124,6 +137,7 @@ try_again_later (FotadJobs *jobs, FotadRun *run)
   gint64 when = wall_now () + (gint64) ceil (pause * fotad_clock_scale ());
   FotadWaiting *waiting = fotad_waiting_new (run->job, run->modem);
 
+  read_sent (jobs, waiting);
   fotad_job_set_attempts (run->job, made);
   fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, when);
   fotad_job_set_message (run->job, "Attempt %u failed: %s Trying again later.", made,
@@ -180,9 +194,8 @@ expire (FotadJobs *jobs)
 static void
 start (FotadJobs *jobs, FotadWaiting *waiting)
 {
-  const FotadRecovery *recovery = waiting->recovery.recovered ? &waiting->recovery : NULL;
-  FotadRun *run =
-      fotad_run_start (&jobs->house, waiting->job, waiting->modem, recovery, on_run_done, jobs);
+  FotadRun *run = fotad_run_start (&jobs->house, waiting->job, waiting->modem, &waiting->recovery,
+                                   on_run_done, jobs);
 
   g_hash_table_add (jobs->runs, run);
   fotad_waiting_free (waiting);

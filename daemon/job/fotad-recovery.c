@@ -8,12 +8,32 @@
 
 #include "store/fotad-store-edges.h"
 
+/* Approved, given up, or begun again: the question does not stand any more. */
+static gboolean
+is_end_of_asking (FotadEdge *edge)
+{
+  static const char *const ends[] = { "approved", "failed", "retry", NULL };
+
+  return g_strv_contains (ends, edge->event);
+}
+
+/* A refused command did nothing, so it may be said again. */
+static gboolean
+forget (GPtrArray *sent, const char *step)
+{
+  guint at;
+
+  while (g_ptr_array_find_with_equal_func (sent, step, g_str_equal, &at))
+    g_ptr_array_remove_index (sent, at);
+  return TRUE;
+}
+
 void
 fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irreversible,
                        GPtrArray *sent)
 {
-  gboolean verdict = FALSE;
-  gboolean failed_after_intent = FALSE;
+  const char *asked = NULL;
+  gboolean withdrawn = FALSE;
 
   *recovery = (FotadRecovery){ .recovered = TRUE, .stage = FOTAD_STAGE_CHECK, .sent = sent };
   for (guint i = 0; i < edges->len; i++) {
@@ -21,16 +41,18 @@ fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irrev
 
     if (g_str_equal (edge->event, "intent"))
       g_ptr_array_add (sent, g_strdup (edge->step));
-    if (g_str_equal (edge->event, "irreversible"))
+    else if (g_str_equal (edge->event, "irreversible"))
       recovery->installed = TRUE;
-    if (g_str_equal (edge->event, "reversible"))
-      failed_after_intent = TRUE;
-    if (g_str_equal (edge->event, "verdict"))
-      verdict = TRUE;
+    else if (g_str_equal (edge->event, "reversible"))
+      withdrawn = forget (sent, edge->step);
+    else if (g_str_equal (edge->event, "asked"))
+      asked = edge->phase;
+    else if (is_end_of_asking (edge))
+      asked = NULL;
   }
-  recovery->installed = (recovery->installed || irreversible) && !failed_after_intent;
-  if (verdict)
-    recovery->stage = FOTAD_STAGE_RESTORE_SETTINGS;
-  else if (recovery->installed)
+  recovery->installed = (recovery->installed || irreversible) && !withdrawn;
+  if (recovery->installed)
     recovery->stage = FOTAD_STAGE_SETTLE;
+  else if (asked != NULL && fotad_stage_from_name (asked, &recovery->stage))
+    recovery->identify = TRUE;
 }

@@ -5,9 +5,11 @@
  *   last edges                                        goes on
  *   nothing sent but reads and preparations           from the beginning
  *   a transfer under way, nothing irreversible sent   from the beginning; what the module kept is used
- *   approval asked                                    from the beginning, up to the same question
+ *   approval asked, not given                         at the same question, the package being there
  *   an irreversible command's intent stored           settle and verify; it is never sent again
- *   the verdict is stored                             restore settings and release
+ *
+ * A verdict that is stored already is taken once more: the version is the same, and restoring
+ * settings writes only what differs.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -22,7 +24,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   gboolean recovered; /* FALSE: a new job */
-  FotadStage stage;   /* where to go on, once the modem is claimed and its link is open */
+  FotadStage stage;   /* where to go on, once the modem is claimed */
+  gboolean identify;  /* and after it was identified */
   gboolean installed; /* an irreversible command was (perhaps) sent */
   GPtrArray *sent;    /* names of all rows whose intent is stored; borrowed */
 } FotadRecovery;

@@ -118,8 +118,9 @@ find_next (FotadRun *run)
   const FotadStageRow *row = run->row == NULL ? run->rows : run->row + 1;
 
   for (; row->run != NULL; row++) {
-    gboolean passed = run->recovery.recovered && row->stage != FOTAD_STAGE_CLAIM &&
-                      row->stage < run->recovery.stage;
+    gboolean needed = row->stage == FOTAD_STAGE_CLAIM ||
+                      (row->stage == FOTAD_STAGE_IDENTIFY && run->recovery.identify);
+    gboolean passed = run->recovery.recovered && !needed && row->stage < run->recovery.stage;
 
     if (!passed && must_run (run, row))
       return row;
@@ -322,12 +323,10 @@ fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
   run->package_fd = -1;
   run->done = done;
   run->data = data;
-  if (recovery != NULL) {
-    run->recovery = *recovery;
-    if (recovery->sent != NULL)
-      g_ptr_array_ref (recovery->sent);
-    run->installed = recovery->installed;
-  }
+  run->recovery = *recovery;
+  run->installed = recovery->installed;
+  if (recovery->sent != NULL)
+    g_ptr_array_ref (recovery->sent);
   fotad_job_set_worker (job, on_wish, run);
   fotad_job_set_state (job, FOTAD_JOB_STATE_RUNNING);
   fotad_modem_set_busy (modem, TRUE);

@@ -89,7 +89,8 @@ struct _FotadRun {
 };
 
 /* @done is called once, when the modem has been given back and the job is finished, or is to be
- * tried again; it frees the run.  @recovery: NULL for a new job. */
+ * tried again; it frees the run.  @recovery: where it goes on, and what was
+ * sent before; all zero for a new job. */
 FotadRun *fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
                            const FotadRecovery *recovery,
                            void (*done) (FotadRun *run, gpointer data), gpointer data);

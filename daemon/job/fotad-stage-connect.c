@@ -75,6 +75,8 @@ fotad_run_ensure_engine (FotadRun *run, GError **error)
   fotad_engine_set_ask (run->engine, g_strcmp0 (fotad_facts_get (run->facts, "approval"), "ask") == 0);
   for (guint i = 0; run->recovery.sent != NULL && i < run->recovery.sent->len; i++)
     fotad_engine_mark_sent (run->engine, run->recovery.sent->pdata[i]);
+  if (run->installed)
+    fotad_engine_recall (run->engine);
   run->driver = fotad_driver_new (run->engine, run->book, model, run->facts, run->route->push,
                                   run->house->store, fotad_job_get_id (run->job));
   g_signal_connect (run->driver, "changed", G_CALLBACK (on_changed), run);

@@ -525,6 +525,28 @@ test_once_is_never_sent_again (void)
   play_end (&play);
 }
 
+/* What the modem said before a restart still explains the verdict after it. */
+static void
+test_recall (void)
+{
+  Play play;
+  FotadEngine *again;
+
+  begin_install (&play);
+  play_ok (&play, NULL);
+  play_line (&play, "+DONE: 5");
+  again = fotad_engine_new (play.book, fotad_book_route (play.book, "X1", "fetch"), fetch, "X1",
+                            play.facts);
+  fotad_engine_recall (again);
+  g_assert_true (fotad_engine_get_irreversible (again));
+  g_assert_cmpint (fotad_engine_get_failure (again)->kind, ==, FOTAD_FAILURE_PACKAGE_MISMATCH);
+  g_assert_cmpstr (fotad_engine_get_failure (again)->vendor_code, ==, "5");
+  fotad_engine_free (again);
+  play_phase (&play, FOTAD_PHASE_IDENTIFY);
+  g_assert_null (fotad_facts_get (play.facts, "failure_kind"));
+  play_end (&play);
+}
+
 static void
 test_server_asks (void)
 {
@@ -667,6 +689,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/gate/asks", test_gate);
   g_test_add_func ("/engine/gate/survives-port-loss", test_gate_survives_port_loss);
   g_test_add_func ("/engine/once", test_once_is_never_sent_again);
+  g_test_add_func ("/engine/recall", test_recall);
   g_test_add_func ("/engine/server/asks", test_server_asks);
   g_test_add_func ("/engine/server/does-not-ask", test_server_does_not_ask);
   g_test_add_func ("/engine/server/never-asks", test_server_never_asks);

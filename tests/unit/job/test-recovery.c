@@ -22,9 +22,12 @@ static const Row rows[] = {
   { "read:intent fetch:intent", FALSE, FOTAD_STAGE_CHECK, FALSE, 2 },
   { "fetch:intent fetch:done install:intent install:irreversible", FALSE, FOTAD_STAGE_SETTLE, TRUE, 2 },
   { "install:intent install:irreversible install:done", FALSE, FOTAD_STAGE_SETTLE, TRUE, 1 },
-  { "install:intent install:irreversible install:reversible", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
+  { "install:intent install:irreversible install:reversible", FALSE, FOTAD_STAGE_CHECK, FALSE, 0 },
   { "install:intent", TRUE, FOTAD_STAGE_SETTLE, TRUE, 1 },
-  { "install:irreversible :verdict", FALSE, FOTAD_STAGE_RESTORE_SETTINGS, TRUE, 0 },
+  { "install:irreversible :verdict", FALSE, FOTAD_STAGE_SETTLE, TRUE, 0 },
+  { "fetch:intent fetch:done install:asked", FALSE, FOTAD_STAGE_TRANSFER, FALSE, 1 },
+  { "fetch:intent install:asked install:approved", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
+  { "fetch:intent install:asked install:retry", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
 };
 
 static GPtrArray *
@@ -59,6 +62,7 @@ test_row (gconstpointer data)
   g_assert_cmpint (recovery.stage, ==, row->stage);
   g_assert_cmpint (recovery.installed, ==, row->installed);
   g_assert_cmpuint (sent->len, ==, row->sent);
+  g_assert_cmpint (recovery.identify, ==, row->stage == FOTAD_STAGE_TRANSFER);
 }
 
 int
