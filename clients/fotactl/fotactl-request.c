@@ -50,12 +50,6 @@ const GOptionEntry fotactl_request_entries[] = {
   { NULL }
 };
 
-gboolean
-fotactl_request_no_wait (void)
-{
-  return no_wait;
-}
-
 static gboolean
 parse_relative (const char *text, gint64 now, guint64 *seconds)
 {

@@ -13,9 +13,6 @@ G_BEGIN_DECLS
 /* For the verbs that take them. */
 extern const GOptionEntry fotactl_request_entries[];
 
-/* --no-wait was given. */
-gboolean fotactl_request_no_wait (void);
-
 /* What was given, floating; NULL and @error when a value cannot be meant. */
 GVariant *fotactl_request_build (GError **error);
 

@@ -39,7 +39,8 @@ typedef struct {
   const char *arguments; /* for the usage line */
   const char *summary;
   guint min;
-  guint max; /* G_MAXUINT: any number */
+  guint max;        /* G_MAXUINT: any number */
+  gboolean changes; /* needs an authorization, which somebody may have to be asked for */
   const GOptionEntry *entries;
   FotactlRun run;
 } FotactlVerb;

@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "fotactl-agent.h"
 #include "fotactl-error.h"
 
 static gboolean json, version, help;
@@ -71,6 +72,7 @@ run (const FotactlVerb *verb, guint used, char **words, GError **error)
 {
   g_autoptr (GOptionContext) context = build_context (verb);
   Fotactl self = { 0 };
+  GSubprocess *agent;
   FotactlExit status;
   guint given;
 
@@ -86,7 +88,9 @@ run (const FotactlVerb *verb, guint used, char **words, GError **error)
   if (!check_number (verb, given, error))
     return FOTACTL_USAGE;
   self.json = json;
+  agent = verb->changes ? fotactl_agent_start () : NULL;
   status = verb->run (&self, words + 1 + used, error);
+  fotactl_agent_stop (agent);
   g_clear_object (&self.bus);
   return status;
 }

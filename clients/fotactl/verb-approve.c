@@ -25,5 +25,6 @@ const FotactlVerb fotactl_verb_approve = {
   .summary = "Answer yes to a job that waits for approval",
   .min = 1,
   .max = 1,
+  .changes = TRUE,
   .run = run,
 };

@@ -25,5 +25,6 @@ const FotactlVerb fotactl_verb_cancel = {
   .summary = "Stop a job, as long as it can be stopped",
   .min = 1,
   .max = 1,
+  .changes = TRUE,
   .run = run,
 };

@@ -43,5 +43,6 @@ const FotactlVerb fotactl_verb_certificate = {
   .summary = "Load a certificate or key into the module",
   .min = 3,
   .max = G_MAXUINT,
+  .changes = TRUE,
   .run = run,
 };

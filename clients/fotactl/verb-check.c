@@ -31,6 +31,7 @@ const FotactlVerb fotactl_verb_check = {
   .summary = "Ask the module's server for an update and follow it",
   .min = 1,
   .max = 1,
+  .changes = TRUE,
   .entries = fotactl_request_entries,
   .run = run,
 };

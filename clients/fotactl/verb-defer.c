@@ -35,5 +35,6 @@ const FotactlVerb fotactl_verb_defer = {
   .summary = "Put a job that waits for approval off",
   .min = 2,
   .max = 2,
+  .changes = TRUE,
   .run = run,
 };

@@ -46,5 +46,6 @@ const FotactlVerb fotactl_verb_enrol = {
   .summary = "Configure the module's server; without keys, list them",
   .min = 1,
   .max = G_MAXUINT,
+  .changes = TRUE,
   .run = run,
 };

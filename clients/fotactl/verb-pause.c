@@ -25,5 +25,6 @@ const FotactlVerb fotactl_verb_pause = {
   .summary = "Suspend a download",
   .min = 1,
   .max = 1,
+  .changes = TRUE,
   .run = run,
 };

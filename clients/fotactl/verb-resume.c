@@ -25,5 +25,6 @@ const FotactlVerb fotactl_verb_resume = {
   .summary = "Go on with a suspended download",
   .min = 1,
   .max = 1,
+  .changes = TRUE,
   .run = run,
 };

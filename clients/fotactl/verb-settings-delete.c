@@ -44,5 +44,6 @@ const FotactlVerb fotactl_verb_settings_delete = {
   .summary = "Forget a snapshot",
   .min = 2,
   .max = 2,
+  .changes = TRUE,
   .run = run,
 };

@@ -73,5 +73,6 @@ const FotactlVerb fotactl_verb_settings_diff = {
   .summary = "Show what differs between a modem and a snapshot",
   .min = 2,
   .max = 2,
+  .changes = TRUE,
   .run = run,
 };

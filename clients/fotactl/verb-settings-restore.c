@@ -41,6 +41,7 @@ const FotactlVerb fotactl_verb_settings_restore = {
   .summary = "Write settings back that differ from a snapshot",
   .min = 2,
   .max = 2,
+  .changes = TRUE,
   .entries = entries,
   .run = run,
 };

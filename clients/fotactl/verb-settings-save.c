@@ -33,5 +33,6 @@ const FotactlVerb fotactl_verb_settings_save = {
   .summary = "Save the modem's settings as a snapshot",
   .min = 1,
   .max = 2,
+  .changes = TRUE,
   .run = run,
 };

@@ -71,6 +71,7 @@ const FotactlVerb fotactl_verb_update = {
   .summary = "Update the firmware and wait for the verdict",
   .min = 2,
   .max = 2,
+  .changes = TRUE,
   .entries = fotactl_request_entries,
   .run = run,
 };

@@ -15,6 +15,7 @@
 #include "core/fotad-clock.h"
 #include "core/fotad-config.h"
 #include "core/fotad-directories.h"
+#include "core/fotad-fd.h"
 #include "core/fotad-names.h"
 #include "host/fotad-service.h"
 
@@ -66,7 +67,6 @@ finish_with (FotadDaemon *self, const char *message)
 static void
 on_acquired (FotadDaemon *self)
 {
-  fotad_service_drop_fds (self->service);
   fotad_service_ready (self->service, "Following ModemManager.");
 }
 
@@ -83,6 +83,37 @@ on_closed (FotadDaemon *self)
   finish_with (self, "The connection to the bus was closed.");
 }
 
+/* What systemd keeps for a job is named after it: "claim-12". */
+static gboolean
+is_awaited (const char *name, GPtrArray *jobs)
+{
+  const char *dash = strrchr (name, '-');
+  gint64 id = dash != NULL ? g_ascii_strtoll (dash + 1, NULL, 10) : 0;
+
+  for (guint i = 0; i < jobs->len; i++)
+    if (fotad_job_get_id (jobs->pdata[i]) == id && !fotad_job_is_finished (jobs->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Locks of jobs that are over would keep a modem from ModemManager for ever. */
+static void
+drop_orphans (FotadDaemon *self)
+{
+  g_auto (GStrv) names = fotad_service_list_fds (self->service);
+  g_autoptr (GPtrArray) jobs = fotad_jobs_get_all (self->jobs);
+
+  for (gsize i = 0; names[i] != NULL; i++) {
+    fotad_autofd int fd = -1;
+
+    if (is_awaited (names[i], jobs))
+      continue;
+    g_message ("letting go of %s, which no job waits for", names[i]);
+    fd = fotad_service_take_fd (self->service, names[i]);
+    fotad_service_remove_fd (self->service, names[i]);
+  }
+}
+
 static void
 start (FotadDaemon *self)
 {
@@ -91,6 +122,7 @@ start (FotadDaemon *self)
     return;
   self->started = TRUE;
   fotad_jobs_recover (self->jobs);
+  drop_orphans (self);
   fotad_bus_own_name (self->bus);
 }
 

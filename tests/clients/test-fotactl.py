@@ -9,6 +9,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -383,6 +384,42 @@ class Following(Case):
         out, _ = process.communicate(timeout=10)
         self.assertEqual(process.returncode, SUCCEEDED)
         self.assertIn('Job 1 succeeded', out)
+
+
+class Agent(Case):
+    """Who is not root at a terminal may be asked for a password by polkit's agent."""
+
+    FAKE = '#!/bin/sh\necho "$@" > %s\n[ "$1" = --process ] || exit 1\nexec 3>&-\nexec sleep 60\n'
+
+    def setUp(self):
+        self.directory = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.directory)
+        os.chmod(self.directory, 0o777)
+        self.marker = os.path.join(self.directory, 'asked')
+        agent = os.path.join(self.directory, 'pkttyagent')
+        with open(agent, 'w', encoding='utf-8') as script:
+            script.write(self.FAKE % self.marker)
+        os.chmod(agent, 0o755)
+
+    def run_on_terminal(self, *words):
+        primary, terminal = pty.openpty()
+        user = {'user': 65534} if os.getuid() == 0 else {}
+        done = subprocess.run([FOTACTL, *words], stdin=terminal, stdout=terminal, stderr=terminal,
+                              env=dict(self.environment, PATH=f'{self.directory}:/usr/bin:/bin'),
+                              timeout=30, check=False, **user)
+        os.close(terminal)
+        os.close(primary)
+        return done.returncode
+
+    def test_asked_for_what_changes_something(self):
+        # This bus lets no other user in, which is as good as any end.
+        self.assertIn(self.run_on_terminal('update', IMEI, URL), (NO_SERVICE, FAILED))
+        with open(self.marker, encoding='utf-8') as asked:
+            self.assertRegex(asked.read(), r'^--process \d+ --notify-fd 3 --fallback$')
+
+    def test_not_asked_for_reading(self):
+        self.run_on_terminal('list')
+        self.assertFalse(os.path.exists(self.marker))
 
 
 class Alone(Case):
