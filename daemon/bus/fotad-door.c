@@ -15,6 +15,11 @@
 /* People take their time; polkit gives up by itself when the caller has gone. */
 #define NO_TIMEOUT G_MAXINT
 #define BUS_TIMEOUT_MS 25000
+/* Open questions of one user: each may keep a descriptor of ours open. */
+#define MAX_QUESTIONS 16
+
+/* key: uid, value: how many questions about this user polkit has not answered yet. */
+static GHashTable *questions;
 
 typedef struct {
   GDBusMethodInvocation *invocation;
@@ -54,9 +59,34 @@ refuse_visit (Visit *visit, const char *reason)
 }
 
 static void
+refuse_crowd (Visit *visit)
+{
+  fotad_door_refuse (visit->invocation, g_error_new (FOTAD_ERROR, FOTAD_ERROR_BUSY,
+                                                     "user %u already waits for %d authorizations",
+                                                     visit->uid, MAX_QUESTIONS));
+}
+
+static void
 let_in (Visit *visit)
 {
   visit->function (visit->object, visit->invocation, visit->uid);
+}
+
+static guint
+count_questions (guint uid)
+{
+  if (questions == NULL)
+    questions = g_hash_table_new (NULL, NULL);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (questions, GUINT_TO_POINTER (uid)));
+}
+
+static void
+set_questions (guint uid, guint count)
+{
+  if (count > 0)
+    g_hash_table_insert (questions, GUINT_TO_POINTER (uid), GUINT_TO_POINTER (count));
+  else
+    g_hash_table_remove (questions, GUINT_TO_POINTER (uid));
 }
 
 static gboolean
@@ -88,6 +118,7 @@ on_polkit (GObject *source, GAsyncResult *result, gpointer data)
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   gboolean authorized, challenge;
 
+  set_questions (visit->uid, count_questions (visit->uid) - 1);
   if (reply == NULL) {
     on_polkit_failed (visit, error);
     return;
@@ -107,6 +138,7 @@ ask_polkit (GDBusConnection *bus, Visit *visit)
                           G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION) != 0;
   GVariantBuilder subject, details;
 
+  set_questions (visit->uid, count_questions (visit->uid) + 1);
   g_variant_builder_init (&subject, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&subject, "{sv}", "name",
                          g_variant_new_string (g_dbus_message_get_sender (message)));
@@ -132,6 +164,8 @@ on_uid (GObject *source, GAsyncResult *result, gpointer data)
   g_variant_get (reply, "(u)", &visit->uid);
   if (visit->uid == 0)
     let_in (visit);
+  else if (count_questions (visit->uid) >= MAX_QUESTIONS)
+    refuse_crowd (visit);
   else
     ask_polkit (G_DBUS_CONNECTION (source), g_steal_pointer (&visit));
 }

@@ -20,7 +20,8 @@ typedef void (*FotadDoorFunc) (gpointer object, GDBusMethodInvocation *invocatio
 
 /* Finds out who called and whether that one may do @action (FOTAD_ACTION_*), asking people when the
  * caller allows it (flag ALLOW_INTERACTIVE_AUTHORIZATION of the message).  Then calls @function
- * with @object (a GObject, kept until then) or answers NotAuthorized itself.  Takes @invocation. */
+ * with @object (a GObject, kept until then) or answers NotAuthorized itself,
+ * or Busy to a user who waits for too many answers already.  Takes @invocation. */
 void fotad_door_pass (GDBusMethodInvocation *invocation,
                       const char *action,
                       FotadDoorFunc function,

@@ -109,6 +109,7 @@ bench_tear_down (Bench *bench, gconstpointer unused)
   g_subprocess_wait (bench->bus, NULL, NULL);
   g_clear_object (&bench->bus);
   g_clear_pointer (&bench->asked, g_variant_unref);
+  g_clear_pointer (&bench->unanswered, g_ptr_array_unref);
   g_clear_pointer (&bench->address, g_free);
   remove_directory (bench->directory);
   g_clear_pointer (&bench->directory, g_free);
@@ -129,7 +130,9 @@ on_polkit_call (GDBusConnection *connection,
   g_clear_pointer (&bench->asked, g_variant_unref);
   bench->asked = g_variant_ref (arguments);
   bench->questions++;
-  if (bench->broken)
+  if (bench->mute)
+    g_ptr_array_add (bench->unanswered, invocation);
+  else if (bench->broken)
     g_dbus_method_invocation_return_dbus_error (
         invocation, "org.freedesktop.PolicyKit1.Error.Failed", "Action is not registered");
   else
@@ -145,6 +148,7 @@ bench_start_polkit (Bench *bench)
   g_autoptr (GVariant) reply = NULL;
 
   bench->polkit = connect_to (bench->address);
+  bench->unanswered = g_ptr_array_new ();
   g_dbus_connection_register_object (bench->polkit, FOTAD_POLKIT_PATH, node->interfaces[0], &vtable,
                                      bench, NULL, NULL);
   reply = g_dbus_connection_call_sync (bench->polkit, FOTAD_DBUS_SERVICE, "/org/freedesktop/DBus",
@@ -197,44 +201,75 @@ become_nobody (gpointer data)
     _exit (127);
 }
 
-char *
-bench_call_as_nobody (Bench *bench, gboolean interactive, const char *path, const char *method, ...)
+static GPtrArray *
+begin_words (Bench *bench, const char *path, const char *method)
+{
+  const char *words[] = {
+    "gdbus",         "call",   "--address",
+    bench->address,  "--dest", g_dbus_connection_get_unique_name (bench->service),
+    "--object-path", path,     "--method",
+    method,
+  };
+  GPtrArray *array = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    g_ptr_array_add (array, (gpointer) words[i]);
+  return array;
+}
+
+static GSubprocess *
+spawn_as_nobody (GPtrArray *words)
 {
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_ptr_array_add (words, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, become_nobody, NULL, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) words->pdata, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+GSubprocess *
+bench_spawn_as_nobody (Bench *bench, const char *path, const char *method)
+{
+  g_autoptr (GPtrArray) words = begin_words (bench, path, method);
+
+  return spawn_as_nobody (words);
+}
+
+char *
+bench_collect (GSubprocess *process)
+{
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   char *output = NULL;
+
+  g_subprocess_communicate_utf8_async (process, NULL, NULL, on_result, &result);
+  bench_wait (result != NULL);
+  g_subprocess_communicate_utf8_finish (process, result, &output, NULL, &error);
+  g_assert_no_error (error);
+  return output;
+}
+
+char *
+bench_call_as_nobody (Bench *bench, gboolean interactive, const char *path, const char *method, ...)
+{
+  g_autoptr (GPtrArray) words = begin_words (bench, path, method);
+  g_autoptr (GSubprocess) process = NULL;
   const char *word;
   va_list more;
 
-  g_ptr_array_add (words, (gpointer) "gdbus");
-  g_ptr_array_add (words, (gpointer) "call");
-  g_ptr_array_add (words, (gpointer) "--address");
-  g_ptr_array_add (words, bench->address);
-  g_ptr_array_add (words, (gpointer) "--dest");
-  g_ptr_array_add (words, (gpointer) g_dbus_connection_get_unique_name (bench->service));
-  g_ptr_array_add (words, (gpointer) "--object-path");
-  g_ptr_array_add (words, (gpointer) path);
-  g_ptr_array_add (words, (gpointer) "--method");
-  g_ptr_array_add (words, (gpointer) method);
   if (interactive)
     g_ptr_array_add (words, (gpointer) "--interactive");
   va_start (more, method);
   while ((word = va_arg (more, const char *)) != NULL)
     g_ptr_array_add (words, (gpointer) word);
   va_end (more);
-  g_ptr_array_add (words, NULL);
-  g_subprocess_launcher_set_child_setup (launcher, become_nobody, NULL, NULL);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) words->pdata, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8_async (process, NULL, NULL, on_result, &result);
-  bench_wait (result != NULL);
-  g_subprocess_communicate_utf8_finish (process, result, &output, NULL, &error);
-  g_assert_no_error (error);
-  return output;
+  process = spawn_as_nobody (words);
+  return bench_collect (process);
 }
 
 GVariant *

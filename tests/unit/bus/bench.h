@@ -21,8 +21,10 @@ typedef struct {
   GDBusConnection *polkit; /* NULL: there is none */
   gboolean authorized;
   gboolean challenge;
-  gboolean broken; /* answers with an error */
-  GVariant *asked; /* arguments of the last CheckAuthorization */
+  gboolean broken;       /* answers with an error */
+  gboolean mute;         /* does not answer … */
+  GPtrArray *unanswered; /* … these: of GDBusMethodInvocation */
+  GVariant *asked;       /* arguments of the last CheckAuthorization */
   guint questions;
 } Bench;
 
@@ -64,6 +66,10 @@ char *bench_call_as_nobody (Bench *bench,
                             const char *path,
                             const char *method,
                             ...) G_GNUC_NULL_TERMINATED;
+
+/* The same without arguments and without waiting; bench_collect () has what it wrote. */
+GSubprocess *bench_spawn_as_nobody (Bench *bench, const char *path, const char *method);
+char *bench_collect (GSubprocess *process);
 
 /* Property @name as the client reads it. */
 GVariant *bench_get (Bench *bench, const char *path, const char *interface, const char *name);

@@ -174,6 +174,42 @@ test_broken_polkit (Bench *bench, gconstpointer unused)
   assert_refused (output, "could not decide");
 }
 
+#define CROWD 16
+
+static void
+answer_all (Bench *bench)
+{
+  for (guint i = 0; i < bench->unanswered->len; i++)
+    g_dbus_method_invocation_return_value (bench->unanswered->pdata[i],
+                                           g_variant_new ("((bba{ss}))", TRUE, FALSE, NULL));
+}
+
+static void
+test_crowd (Bench *bench, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) visitors = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *refused = NULL, *later = NULL;
+
+  build_door (bench);
+  bench_start_polkit (bench);
+  bench->mute = TRUE;
+  for (guint i = 0; i < CROWD; i++)
+    g_ptr_array_add (visitors, bench_spawn_as_nobody (bench, PATH, METHOD));
+  bench_wait (bench->questions == CROWD);
+  refused = bench_call_as_nobody (bench, FALSE, PATH, METHOD, NULL);
+  g_assert_nonnull (strstr (refused, "org.fotad1.Error.Busy"));
+  answer_all (bench);
+  for (guint i = 0; i < CROWD; i++) {
+    g_autofree char *output = bench_collect (visitors->pdata[i]);
+
+    g_assert_cmpstr (output, ==, "()\n");
+  }
+  bench->mute = FALSE;
+  bench->authorized = TRUE;
+  later = bench_call_as_nobody (bench, FALSE, PATH, METHOD, NULL);
+  g_assert_cmpstr (later, ==, "()\n");
+}
+
 static void
 test_foreign_errors_stay_inside (Bench *bench, gconstpointer unused)
 {
@@ -198,6 +234,7 @@ main (int argc, char **argv)
   BENCH_TEST ("/bus/door/refused", test_refused);
   BENCH_TEST ("/bus/door/challenge", test_challenge);
   BENCH_TEST ("/bus/door/broken-polkit", test_broken_polkit);
+  BENCH_TEST ("/bus/door/crowd", test_crowd);
   BENCH_TEST ("/bus/door/foreign-errors-stay-inside", test_foreign_errors_stay_inside);
   return g_test_run ();
 }
