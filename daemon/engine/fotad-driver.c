@@ -29,8 +29,9 @@ struct _FotadDriver {
 
   GTask *task; /* the phase that runs */
   GCancellable *stop; /* what is under way at the channel */
-  guint timer;       /* the engine's tick, or a loss to be told from the main loop */
-  guint cancel_idle; /* never cleared by an event */
+  guint timer;       /* the engine's tick */
+  guint lost_idle;   /* a loss that is still to be told */
+  guint cancel_idle; /* these two are never cleared by an event */
   gulong cancelled_id;
 };
 
@@ -98,6 +99,7 @@ finish (FotadDriver *driver, GError *error)
   g_autoptr (GTask) task = g_steal_pointer (&driver->task);
 
   g_clear_handle_id (&driver->timer, g_source_remove);
+  g_clear_handle_id (&driver->lost_idle, g_source_remove);
   g_clear_handle_id (&driver->cancel_idle, g_source_remove);
   if (task == NULL) {
     g_clear_error (&error);
@@ -141,9 +143,17 @@ on_lost_later (gpointer data)
   FotadDriver *driver = data;
   FotadEvent event = { .type = FOTAD_EVENT_PORT_LOST };
 
-  driver->timer = 0;
+  driver->lost_idle = 0;
   feed (driver, &event);
   return G_SOURCE_REMOVE;
+}
+
+/* From the main loop, because whoever tells may be in the middle of something. */
+static void
+tell_lost (FotadDriver *driver)
+{
+  if (driver->task != NULL && driver->lost_idle == 0)
+    driver->lost_idle = g_idle_add (on_lost_later, driver);
 }
 
 static FotadReplyKind
@@ -203,8 +213,7 @@ static void
 send_command (FotadDriver *driver, FotadAction action)
 {
   if (driver->channel == NULL) {
-    g_clear_handle_id (&driver->timer, g_source_remove);
-    driver->timer = g_idle_add (on_lost_later, driver);
+    tell_lost (driver);
     return;
   }
   fotad_at_channel_send (driver->channel, action.command, action.reply_s, driver->stop, on_reply,
@@ -287,11 +296,7 @@ on_bytes (FotadAtChannel *channel, guint count, gpointer data)
 static void
 on_closed (FotadAtChannel *channel, GError *why, gpointer data)
 {
-  FotadDriver *driver = data;
-  FotadEvent event = { .type = FOTAD_EVENT_PORT_LOST };
-
-  fotad_driver_set_channel (driver, NULL);
-  feed (driver, &event);
+  fotad_driver_set_channel (data, NULL);
 }
 
 static gboolean
@@ -322,8 +327,16 @@ fotad_driver_set_channel (FotadDriver *driver, FotadAtChannel *channel)
   if (driver->channel == channel)
     return;
   drop_channel (driver);
-  if (channel == NULL)
+  if (driver->task == NULL)
+    fotad_engine_set_away (driver->engine, channel == NULL);
+  if (channel == NULL) {
+    tell_lost (driver);
     return;
+  }
+  if (driver->lost_idle != 0) { /* gone and back: first things first */
+    g_clear_handle_id (&driver->lost_idle, g_source_remove);
+    on_lost_later (driver);
+  }
   driver->channel = g_object_ref (channel);
   fotad_at_channel_set_news_filter (channel, is_news, driver, NULL);
   g_signal_connect_object (channel, "line", G_CALLBACK (on_line), driver, 0);
@@ -382,8 +395,8 @@ fotad_driver_run_async (FotadDriver *driver, FotadPhase phase, GCancellable *can
     driver->cancelled_id =
         g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), driver, NULL);
   act (driver, fotad_engine_begin (driver->engine, phase, fotad_clock_now ()));
-  if (driver->channel == NULL && driver->task != NULL && driver->timer == 0)
-    driver->timer = g_idle_add (on_lost_later, driver);
+  if (driver->channel == NULL)
+    tell_lost (driver);
 }
 
 void
@@ -404,6 +417,7 @@ fotad_driver_dispose (GObject *object)
   FotadDriver *driver = FOTAD_DRIVER (object);
 
   g_clear_handle_id (&driver->timer, g_source_remove);
+  g_clear_handle_id (&driver->lost_idle, g_source_remove);
   g_clear_handle_id (&driver->cancel_idle, g_source_remove);
   drop_channel (driver);
   g_clear_object (&driver->store);

@@ -66,6 +66,7 @@ void engine_set_failure (FotadEngine *engine, const FotadMishap *mishap);
 FotadAction engine_wait (FotadEngine *engine);
 FotadAction engine_done (FotadEngine *engine);
 void engine_set_irreversible (FotadEngine *engine, gboolean irreversible);
+gboolean engine_is_forward (FotadEngine *engine);
 gboolean engine_applies (FotadEngine *engine, const FotadStep *row);
 
 /* fotad-engine-row.c: one row after the other. */

@@ -367,7 +367,7 @@ time_out (FotadEngine *engine, gboolean silent)
       silent ? "%s: nothing heard for %u s" : "%s: not done within %u s", engine->row->name,
       silent ? engine->row->silence_s : engine->row->timeout_s);
 
-  if (engine->irreversible) {
+  if (engine_is_forward (engine)) {
     engine_note (engine, engine->row, "skipped", what);
     return engine->phase == FOTAD_PHASE_INSTALL ? engine_done (engine) : row_next (engine);
   }
@@ -411,7 +411,7 @@ row_lost (FotadEngine *engine)
   g_autofree char *message = NULL;
 
   engine->away = TRUE;
-  if (engine->irreversible)
+  if (engine_is_forward (engine))
     return engine_done (engine);
   if (again || engine->state == ROW_GATE) {
     engine_note (engine, row, "retry", "the modem left its port");

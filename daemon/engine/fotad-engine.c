@@ -100,7 +100,7 @@ fotad_engine_begin (FotadEngine *engine, FotadPhase phase, double now)
     engine->all.total = engine->all.done + rest;
   fotad_progress_reset (&engine->part, weigh (engine, phase, phase));
   g_hash_table_remove_all (engine->heard);
-  if (engine->away && engine->irreversible)
+  if (engine->away && engine_is_forward (engine))
     return engine_done (engine);
   return row_next (engine);
 }
@@ -302,6 +302,20 @@ engine_set_irreversible (FotadEngine *engine, gboolean irreversible)
     return;
   engine->irreversible = irreversible;
   engine_note (engine, engine->row, irreversible ? "irreversible" : "reversible", NULL);
+}
+
+/* Between the point of no return and the reading of the version nothing ends the run. */
+gboolean
+engine_is_forward (FotadEngine *engine)
+{
+  return engine->irreversible && engine->phase <= FOTAD_PHASE_INSTALL;
+}
+
+void
+fotad_engine_set_away (FotadEngine *engine, gboolean away)
+{
+  if (engine->state != ROW_AWAY)
+    engine->away = away;
 }
 
 static double

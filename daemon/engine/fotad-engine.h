@@ -105,6 +105,9 @@ FotadAction fotad_engine_feed (FotadEngine *engine, const FotadEvent *event);
 /* A line heard while no phase runs (the modem is flashing): progress and failures are noted. */
 FotadNewsKind fotad_engine_overhear (FotadEngine *engine, const char *line);
 
+/* Whether there is no port, told between phases; during one it is PORT_LOST and PORT_BACK. */
+void fotad_engine_set_away (FotadEngine *engine, gboolean away);
+
 /* Whether rows of @phase exist that apply by what is known now. */
 gboolean fotad_engine_has (FotadEngine *engine, FotadPhase phase);
 

@@ -77,6 +77,7 @@ struct _FotadRun {
   FotadRecovery recovery; /* where to begin after a restart */
   gboolean transfer_begun;
   gboolean installed;      /* the install command went out */
+  gboolean judged;         /* the verdict is taken */
   gboolean finished_early; /* nothing to do: straight to release, well */
   gboolean changed;
   gboolean again;          /* failed, but worth another attempt: the job is not finished */

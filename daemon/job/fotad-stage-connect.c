@@ -23,7 +23,8 @@ on_changed (FotadDriver *driver, gpointer data)
   fotad_job_set_progress (run->job,
                           (guint) (2 + ROUTE_SHARE * fotad_engine_get_progress (run->engine)),
                           fotad_engine_get_phase_progress (run->engine));
-  fotad_job_set_irreversible (run->job, fotad_engine_get_irreversible (run->engine));
+  if (!run->judged)
+    fotad_job_set_irreversible (run->job, fotad_engine_get_irreversible (run->engine));
 }
 
 static void

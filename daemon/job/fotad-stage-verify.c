@@ -26,6 +26,7 @@ what_it_said (FotadRun *run)
 static GError *
 announce (FotadRun *run, FotadVerdict *verdict, const char *after)
 {
+  run->judged = TRUE;
   fotad_run_note (run, "verdict", verdict->message);
   fotad_job_set_changed (run->job, verdict->changed);
   fotad_job_set_irreversible (run->job, FALSE);

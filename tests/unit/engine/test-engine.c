@@ -465,6 +465,28 @@ test_install_port_lost (void)
   play_end (&play);
 }
 
+/* The version is read back over a port that came back between the phases, and really read. */
+static void
+test_verify_after_port_loss (void)
+{
+  Play play;
+
+  begin_install (&play);
+  play_event (&play, FOTAD_EVENT_PORT_LOST);
+  fotad_engine_set_away (play.engine, FALSE);
+  play_phase (&play, FOTAD_PHASE_VERIFY);
+  play_sends (&play, "AT+V");
+  play_event (&play, FOTAD_EVENT_PORT_LOST);
+  play_is (&play, FOTAD_ACTION_RECONNECT);
+  play_event (&play, FOTAD_EVENT_PORT_BACK);
+  play_sends (&play, "AT+V");
+  play_silence (&play);
+  play_until (&play, 1001);
+  play_silence (&play);
+  play_failed (&play, FOTAD_FAILURE_SILENT);
+  play_end (&play);
+}
+
 static void
 test_later_line_first (void)
 {
@@ -685,6 +707,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/install/failure-is-noted", test_install_failure_is_noted);
   g_test_add_func ("/engine/install/unanswered", test_install_unanswered);
   g_test_add_func ("/engine/install/port-lost", test_install_port_lost);
+  g_test_add_func ("/engine/install/verify-after-port-loss", test_verify_after_port_loss);
   g_test_add_func ("/engine/install/later-line-first", test_later_line_first);
   g_test_add_func ("/engine/gate/asks", test_gate);
   g_test_add_func ("/engine/gate/survives-port-loss", test_gate_survives_port_loss);
