@@ -136,7 +136,7 @@ typedef struct {
  * Patterns (reply): matched once against all information lines joined with \n.  Without a match
  * the reply counts as "not yet" when poll_s is set, else as a failure.
  *
- * Rows of a route's cancel, pause, resume and defer tables are of phase CLEANUP. */
+ * Rows of a route's cancel, pause and defer tables are of phase CLEANUP. */
 typedef struct {
   FotadPhase phase;
   const char *name;    /* shown to people and stored: lower-case words with dashes */
