@@ -15,33 +15,29 @@
 
 #pragma once
 
+#include "modem/fotad-hello.h"
 #include "modem/fotad-modem.h"
 
 G_BEGIN_DECLS
 
-typedef struct _FotadAtChannel FotadAtChannel;
-
 #define FOTAD_TYPE_LINK (fotad_link_get_type ())
 G_DECLARE_FINAL_TYPE (FotadLink, fotad_link, FOTAD, LINK, GObject)
-
-/* How a modem's line was found, to be put back at the end; -1 is not known. */
-typedef struct {
-  int echo; /* 0 or 1 */
-  int cmee; /* 0..2 */
-  int baud; /* of a UART, as it answered last */
-} FotadLinkManners;
 
 FotadLink *fotad_link_new (FotadModem *modem);
 
 /* The speeds to try on a UART after the last known one, ended by 0; NULL: none.  Copied. */
 void fotad_link_set_bauds (FotadLink *link, const guint *bauds);
 
-/* Opens, or synchronises what is listening, or begins from nothing when it is open.  @limit:
- * vendor seconds for everything.  Errors:
- *   MODEM_GONE    no port in all that time, or another modem is on it (says both IMEIs)
- *   MODEM_SILENT  a port, but no sensible answer
- *   NOT_SUPPORTED no AT port
- *   CANCELLED, INTERNAL (a port that may not be opened) */
+/* Opens the port, over its coming and going, until the modem has said who it is; what is
+ * listening or open already is only synchronised anew, and goes on listening when that fails,
+ * unless its port closes.  @limit: vendor seconds for everything.  Errors:
+ *   MODEM_GONE     no port in all that time, or another modem is on it (says both IMEIs)
+ *   MODEM_SILENT   a port, but no sensible answer
+ *   MODEM_REFUSED  it answers, but does not tell its IMEI
+ *   BUSY, NOT_AUTHORIZED  the port cannot be opened, all that time
+ *   NOT_SUPPORTED  no AT port
+ *   WRONG_STATE    being opened already
+ *   CANCELLED      also by fotad_link_close () */
 void fotad_link_open_async (FotadLink *link,
                             double limit,
                             GCancellable *cancellable,
@@ -49,7 +45,7 @@ void fotad_link_open_async (FotadLink *link,
                             gpointer data);
 gboolean fotad_link_open_finish (FotadLink *link, GAsyncResult *result, GError **error);
 
-/* Opens the port and sends nothing: a module that is flashing only speaks. */
+/* Opens the port as above and sends nothing: a module that is flashing only speaks. */
 void fotad_link_listen_async (FotadLink *link,
                               double limit,
                               GCancellable *cancellable,
@@ -57,8 +53,8 @@ void fotad_link_listen_async (FotadLink *link,
                               gpointer data);
 gboolean fotad_link_listen_finish (FotadLink *link, GAsyncResult *result, GError **error);
 
-/* Puts echo and +CMEE back if the link is open, then closes.  Never fails, takes at most a few
- * vendor seconds; @callback may be NULL. */
+/* Puts echo and +CMEE back if the link is open, then closes.  Never fails, and takes no longer
+ * than a modem is given to answer one command; @callback may be NULL. */
 void fotad_link_close_async (FotadLink *link, GAsyncReadyCallback callback, gpointer data);
 void fotad_link_close_finish (FotadLink *link, GAsyncResult *result);
 
@@ -73,7 +69,7 @@ FotadAtChannel *fotad_link_get_channel (FotadLink *link);
 
 FotadModem *fotad_link_get_modem (FotadLink *link);
 
-/* Whether the port hangs on a bus that says when it leaves. */
+/* Whether the port hangs on a bus that says when it leaves; known once it was looked for. */
 gboolean fotad_link_is_hotplug (FotadLink *link);
 
 /* To keep the manners over a restart of the daemon. */

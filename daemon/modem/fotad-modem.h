@@ -10,6 +10,7 @@
 #pragma once
 
 #include "host/fotad-mm-modem.h"
+#include "vendor/fotad-family.h"
 
 G_BEGIN_DECLS
 
@@ -26,10 +27,10 @@ const char *fotad_modem_state_name (FotadModemState state);
 #define FOTAD_TYPE_MODEM (fotad_modem_get_type ())
 G_DECLARE_FINAL_TYPE (FotadModem, fotad_modem, FOTAD, MODEM, GObject)
 
-/* What a vendor plugin has for it: @family is the vendor room's and outlives the modem, NULL
- * for none; @vendor and @routes are copied. */
+/* What a vendor plugin has for it: @family belongs to the registry and outlives the modem,
+ * NULL for none; @vendor and @routes are copied. */
 typedef struct {
-  gconstpointer family;
+  const FotadFamily *family;
   const char *vendor;
   const char *const *routes;
 } FotadModemSupport;
@@ -37,7 +38,7 @@ typedef struct {
 /* 14 to 16 digits: IMEI without check digit, IMEI, IMEISV. */
 gboolean fotad_modem_imei_is_valid (const char *imei);
 
-/* Whether two such numbers name one modem: the first 14 digits do. */
+/* Whether two valid ones name one modem: the first 14 digits do. */
 gboolean fotad_modem_imei_is_same (const char *a, const char *b);
 
 /* "missing" until it is seen. */
@@ -55,6 +56,10 @@ void fotad_modem_set_job (FotadModem *modem, const char *path);
 /* After a verified update, before ModemManager has looked again. */
 void fotad_modem_set_revision (FotadModem *modem, const char *revision);
 
+/* Which USB interface its AT port is; -1: unknown, or not on USB. */
+void fotad_modem_set_interface (FotadModem *modem, int interface);
+int fotad_modem_get_interface (FotadModem *modem);
+
 /* Getters of the properties of the same names; strings are never NULL. */
 const char *fotad_modem_get_imei (FotadModem *modem);
 const char *fotad_modem_get_manufacturer (FotadModem *modem);
@@ -65,7 +70,10 @@ const char *fotad_modem_get_device (FotadModem *modem); /* ModemManager's uid */
 const char *fotad_modem_get_job (FotadModem *modem);
 const char *const *fotad_modem_get_routes (FotadModem *modem);
 FotadModemState fotad_modem_get_state (FotadModem *modem);
-gconstpointer fotad_modem_get_family (FotadModem *modem);
+const FotadFamily *fotad_modem_get_family (FotadModem *modem); /* NULL: no plugin knows it */
+
+/* Whether a job has it. */
+gboolean fotad_modem_is_busy (FotadModem *modem);
 
 /* Whether ModemManager has it now; a busy modem usually is not. */
 gboolean fotad_modem_is_seen (FotadModem *modem);

@@ -21,18 +21,22 @@ G_BEGIN_DECLS
 #define FOTAD_TYPE_PORTS (fotad_ports_get_type ())
 G_DECLARE_FINAL_TYPE (FotadPorts, fotad_ports, FOTAD, PORTS, GObject)
 
-/* The AT port of @modem: its primary port when that is one, else the first; @interface is the
- * number of the USB interface a vendor wants instead, -1 for none.  Errors: NOT_SUPPORTED when
- * the modem has no AT port, INVALID_ARGUMENT when its name could lead out of /dev. */
+/* The AT port of @modem: its primary port when that is one, else the first; by its name only
+ * when @interface is -1.  Errors: NOT_SUPPORTED when the modem has no AT port,
+ * INVALID_ARGUMENT when its name could lead out of /dev. */
 FotadPorts *fotad_ports_new (FotadMmModem *modem, int interface, GError **error);
+
+/* Which USB interface to remember for @modem's AT port: @wanted when it has a port there, else
+ * that of the port above; -1 when it has none. */
+int fotad_ports_choose_interface (FotadMmModem *modem, int wanted);
 
 /* Where it is at this moment: a path, "abstract:NAME" or a socket's path; NULL when away. */
 char *fotad_ports_find (FotadPorts *ports);
 
-/* Whether the port is a unix socket. */
-gboolean fotad_ports_is_socket (FotadPorts *ports);
+/* Whether it is a plain serial line, for which a speed must be right. */
+gboolean fotad_ports_is_uart (FotadPorts *ports);
 
-/* Whether it hangs on a bus that says when it leaves; else silence is all there is. */
+/* Whether it hangs on a bus that says when it leaves. */
 gboolean fotad_ports_is_hotplug (FotadPorts *ports);
 
 /* Waits until it is there, at most @limit vendor seconds.  A port that is there still counts:
@@ -45,8 +49,5 @@ void fotad_ports_wait_async (FotadPorts *ports,
 
 /* The path, as of fotad_ports_find. */
 char *fotad_ports_wait_finish (FotadPorts *ports, GAsyncResult *result, GError **error);
-
-/* USB ids "vid:pid" of the device at sysfs path @sysfs, in lower case; NULL when not on USB. */
-char *fotad_ports_usb_id (const char *sysfs);
 
 G_END_DECLS

@@ -1,0 +1,381 @@
+/*
+ * Knocking is done with raw bytes, beside the channel: it waits for each answer as long as a
+ * working modem may need, but to a modem that boots, or is at another speed, one says AT often.
+ * What then comes late is taken care of by fotad_at_channel_resync ().
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "modem/fotad-hello.h"
+
+#include <string.h>
+
+#include "at/fotad-at-text.h"
+#include "core/fotad-clock.h"
+#include "core/fotad-error.h"
+#include "modem/fotad-modem.h"
+
+#define KNOCK_EVERY_S 0.5
+#define KNOCKS_PER_BAUD 3
+#define ANSWER_S 5.0
+/* A modem that has just booted cannot tell its IMEI yet. */
+#define ASK_AGAIN_S 1.0
+#define HEARD_MAX 1024
+
+typedef struct {
+  GTask *task; /* NULL when it is over */
+  FotadAtChannel *channel;
+  char *imei;
+  GArray *bauds; /* of guint, without the 0; may be empty */
+  guint baud;    /* index of the present one */
+  guint knocks;  /* at this speed */
+  guint step;
+  gboolean answered;
+  FotadLinkManners manners;
+  GString *heard; /* the last bytes, for OK and for echo */
+  GCancellable *sending;
+  guint timer;
+  guint limit;
+  guint cancel;
+} Hello;
+
+static void knock (Hello *hello);
+static void say (Hello *hello);
+
+static void
+stop (Hello *hello)
+{
+  g_signal_handlers_disconnect_by_data (hello->channel, hello);
+  g_signal_handlers_disconnect_by_data (fotad_at_channel_get_port (hello->channel), hello);
+  g_clear_handle_id (&hello->timer, g_source_remove);
+  g_clear_handle_id (&hello->limit, g_source_remove);
+  g_clear_handle_id (&hello->cancel, g_source_remove);
+  g_cancellable_cancel (hello->sending);
+}
+
+static void
+free_hello (Hello *hello)
+{
+  stop (hello);
+  g_object_unref (hello->channel);
+  g_object_unref (hello->sending);
+  g_array_unref (hello->bauds);
+  g_string_free (hello->heard, TRUE);
+  g_free (hello->imei);
+  g_free (hello);
+}
+
+/* The owner of the memory is the task: nothing may follow this. */
+static void
+end (Hello *hello, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&hello->task);
+
+  stop (hello);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static const char *
+device_of (Hello *hello)
+{
+  return fotad_port_get_device (fotad_at_channel_get_port (hello->channel));
+}
+
+static void
+end_in_silence (Hello *hello)
+{
+  if (hello->answered)
+    end (hello, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_REFUSED,
+                             "%s: a modem answers, but does not tell its IMEI (expected %s)",
+                             device_of (hello), hello->imei));
+  else
+    end (hello,
+         g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT,
+                      "%s: the modem %s gives no sensible answer", device_of (hello), hello->imei));
+}
+
+/* "1", "+CMEE: 1": the number, if it is one of the three there are. */
+static gboolean
+take_cmee (Hello *hello, FotadAtReply *reply)
+{
+  for (guint i = 0; reply->lines[i] != NULL; i++) {
+    const char *value = fotad_at_answer_of (reply->lines[i], "+CMEE");
+
+    if (value != NULL && *value >= '0' && *value <= '2' && hello->manners.cmee < 0)
+      hello->manners.cmee = *value - '0';
+  }
+  /* The first time only: after a fresh start of this dialogue they are ours. */
+  if (hello->manners.echo < 0)
+    hello->manners.echo = strstr (hello->heard->str, "AT+CMEE?") != NULL;
+  return TRUE;
+}
+
+/* A bare number, or +CGSN: "number". */
+static char *
+find_imei (FotadAtReply *reply)
+{
+  for (guint i = 0; reply->lines[i] != NULL; i++) {
+    const char *value = fotad_at_answer_of (reply->lines[i], "+CGSN");
+    g_auto (GStrv) fields = fotad_at_split (value != NULL ? value : reply->lines[i]);
+
+    if (fields[0] != NULL && fotad_modem_imei_is_valid (fields[0]))
+      return g_strdup (fields[0]);
+  }
+  return NULL;
+}
+
+static gboolean
+on_ask_again (gpointer data)
+{
+  Hello *hello = data;
+
+  hello->timer = 0;
+  say (hello);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+take_imei (Hello *hello, FotadAtReply *reply)
+{
+  g_autofree char *imei = find_imei (reply);
+
+  if (imei == NULL) {
+    hello->answered = TRUE;
+    hello->timer = fotad_clock_after (ASK_AGAIN_S, on_ask_again, hello);
+    return FALSE;
+  }
+  if (fotad_modem_imei_is_same (imei, hello->imei))
+    return TRUE;
+  end (hello, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE,
+                           "%s: another modem is on the port, %s instead of %s", device_of (hello),
+                           imei, hello->imei));
+  return FALSE;
+}
+
+/* Refusals of all but the IMEI are not worth stopping for. */
+static const struct {
+  const char *command;
+  gboolean (*take) (Hello *hello, FotadAtReply *reply); /* FALSE: do not go on */
+} steps[] = {
+  { "AT+CMEE?", take_cmee },
+  { "ATE0", NULL },
+  { "AT+CMEE=1", NULL },
+  { "AT+CGSN", take_imei },
+};
+
+static void
+on_reply (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Hello *hello = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FotadAtReply) reply = NULL;
+
+  reply = fotad_at_channel_send_finish (FOTAD_AT_CHANNEL (source), result, &error);
+  if (hello->task == NULL)
+    return;
+  if (g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE)) {
+    end (hello, g_steal_pointer (&error));
+    return;
+  }
+  if (reply == NULL) {
+    knock (hello);
+    return;
+  }
+  if (steps[hello->step].take != NULL && !steps[hello->step].take (hello, reply))
+    return;
+  if (++hello->step < G_N_ELEMENTS (steps))
+    say (hello);
+  else
+    end (hello, NULL);
+}
+
+static void
+say (Hello *hello)
+{
+  g_string_truncate (hello->heard, 0);
+  fotad_at_channel_send (hello->channel, steps[hello->step].command, ANSWER_S, hello->sending,
+                         on_reply, g_object_ref (hello->task));
+}
+
+static gboolean
+is_line_end (char c)
+{
+  return c == '\r' || c == '\n';
+}
+
+static gboolean
+heard_ok (const char *heard)
+{
+  for (const char *ok = strstr (heard, "OK"); ok != NULL; ok = strstr (ok + 1, "OK"))
+    if ((ok == heard || is_line_end (ok[-1])) && is_line_end (ok[2]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+hear (Hello *hello, GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  for (gsize i = 0; i < size; i++)
+    if (data[i] != '\0')
+      g_string_append_c (hello->heard, data[i]);
+  if (hello->heard->len > HEARD_MAX)
+    g_string_erase (hello->heard, 0, (gssize) (hello->heard->len - HEARD_MAX));
+}
+
+static void
+on_data (FotadPort *port, GBytes *bytes, gpointer data)
+{
+  Hello *hello = data;
+
+  hear (hello, bytes);
+  if (hello->knocks == 0 || !heard_ok (hello->heard->str))
+    return;
+  hello->knocks = 0;
+  hello->step = 0;
+  g_clear_handle_id (&hello->timer, g_source_remove);
+  fotad_at_channel_resync (hello->channel);
+  say (hello);
+}
+
+static gboolean
+on_knock (gpointer data)
+{
+  Hello *hello = data;
+
+  hello->timer = 0;
+  knock (hello);
+  return G_SOURCE_REMOVE;
+}
+
+/* What cannot be set (a USB modem's port may refuse) is as good as it is. */
+static void
+next_baud (Hello *hello)
+{
+  g_autoptr (GError) error = NULL;
+  guint baud;
+
+  hello->baud = (hello->baud + 1) % hello->bauds->len;
+  baud = g_array_index (hello->bauds, guint, hello->baud);
+  if (fotad_port_set_baud (fotad_at_channel_get_port (hello->channel), baud, &error))
+    g_debug ("%s: trying %u baud", device_of (hello), baud);
+  else
+    g_debug ("%s", error->message);
+}
+
+static void
+knock (Hello *hello)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("AT\r", 3);
+
+  if (hello->knocks == KNOCKS_PER_BAUD) {
+    hello->knocks = 0;
+    if (hello->bauds->len > 1)
+      next_baud (hello);
+  }
+  hello->knocks++;
+  g_string_truncate (hello->heard, 0);
+  /* A line that takes nothing is as silent as one that says nothing; the limit ends both. */
+  (void) !fotad_port_write (fotad_at_channel_get_port (hello->channel), bytes, NULL);
+  hello->timer = fotad_clock_after (KNOCK_EVERY_S, on_knock, hello);
+}
+
+static void
+on_closed (FotadAtChannel *channel, GError *error, gpointer data)
+{
+  end (data, g_error_copy (error));
+}
+
+static gboolean
+on_limit (gpointer data)
+{
+  Hello *hello = data;
+
+  hello->limit = 0;
+  end_in_silence (hello);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  Hello *hello = data;
+
+  hello->cancel = 0;
+  end (hello, g_error_new (FOTAD_ERROR, FOTAD_ERROR_CANCELLED,
+                           "talking to the modem %s was cancelled", hello->imei));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_cancellable (Hello *hello, GCancellable *cancellable)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (cancellable == NULL)
+    return;
+  source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), hello, NULL);
+  hello->cancel = g_source_attach (source, NULL);
+}
+
+static Hello *
+new_hello (FotadAtChannel *channel, const char *imei, const guint *bauds)
+{
+  Hello *hello = g_new0 (Hello, 1);
+
+  hello->channel = g_object_ref (channel);
+  hello->imei = g_strdup (imei);
+  hello->bauds = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (; bauds != NULL && *bauds != 0; bauds++)
+    g_array_append_val (hello->bauds, *bauds);
+  hello->manners = (FotadLinkManners){ -1, -1, -1 };
+  hello->heard = g_string_new (NULL);
+  hello->sending = g_cancellable_new ();
+  return hello;
+}
+
+void
+fotad_hello_async (FotadAtChannel *channel,
+                   const char *imei,
+                   const guint *bauds,
+                   double limit,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer data)
+{
+  Hello *hello = new_hello (channel, imei, bauds);
+
+  hello->task = g_task_new (channel, NULL, callback, data);
+  g_task_set_task_data (hello->task, hello, (GDestroyNotify) free_hello);
+  g_signal_connect (channel, "closed", G_CALLBACK (on_closed), hello);
+  g_signal_connect (fotad_at_channel_get_port (channel), "data", G_CALLBACK (on_data), hello);
+  watch_cancellable (hello, cancellable);
+  hello->limit = fotad_clock_after (limit, on_limit, hello);
+  knock (hello);
+}
+
+gboolean
+fotad_hello_finish (FotadAtChannel *channel,
+                    GAsyncResult *result,
+                    FotadLinkManners *manners,
+                    GError **error)
+{
+  Hello *hello = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (manners->echo < 0)
+    manners->echo = hello->manners.echo;
+  if (manners->cmee < 0)
+    manners->cmee = hello->manners.cmee;
+  if (hello->bauds->len > 0)
+    manners->baud = (int) g_array_index (hello->bauds, guint, hello->baud);
+  return TRUE;
+}

@@ -1,0 +1,347 @@
+/*
+ * A modem: what ModemManager says of it, what a plugin has for it, and who is using it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "modem/fotad-modem.h"
+
+struct _FotadModem {
+  GObject parent;
+  char *imei;
+  char *manufacturer;
+  char *model;
+  char *revision;
+  char *device;
+  char *job;
+  const FotadFamily *family;
+  char *vendor;
+  GStrv routes;
+  FotadMmModem *last_seen;
+  int interface;
+  gboolean seen;
+  gboolean busy;
+  FotadModemState state; /* as last notified */
+};
+
+G_DEFINE_FINAL_TYPE (FotadModem, fotad_modem, G_TYPE_OBJECT)
+
+enum {
+  PROP_IMEI = 1,
+  PROP_MANUFACTURER,
+  PROP_MODEL,
+  PROP_REVISION,
+  PROP_VENDOR,
+  PROP_DEVICE,
+  PROP_JOB,
+  PROP_ROUTES,
+  PROP_STATE,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+const char *
+fotad_modem_state_name (FotadModemState state)
+{
+  switch (state) {
+  case FOTAD_MODEM_AVAILABLE:
+    return "available";
+  case FOTAD_MODEM_BUSY:
+    return "busy";
+  case FOTAD_MODEM_MISSING:
+    return "missing";
+  case FOTAD_MODEM_UNSUPPORTED:
+    return "unsupported";
+  }
+  return "";
+}
+
+gboolean
+fotad_modem_imei_is_valid (const char *imei)
+{
+  gsize digits = strspn (imei, "0123456789");
+
+  return imei[digits] == '\0' && digits >= 14 && digits <= 16;
+}
+
+gboolean
+fotad_modem_imei_is_same (const char *a, const char *b)
+{
+  return strncmp (a, b, 14) == 0;
+}
+
+static void
+set_string (FotadModem *self, char **field, const char *value, guint prop)
+{
+  if (g_str_equal (*field, value))
+    return;
+  g_free (*field);
+  *field = g_strdup (value);
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+/* ModemManager forgets nothing on purpose, so what it leaves empty is not known yet. */
+static void
+learn (FotadModem *self, char **field, const char *value, guint prop)
+{
+  if (*value != '\0')
+    set_string (self, field, value, prop);
+}
+
+FotadModemState
+fotad_modem_get_state (FotadModem *self)
+{
+  if (self->busy)
+    return FOTAD_MODEM_BUSY;
+  if (!self->seen)
+    return FOTAD_MODEM_MISSING;
+  return self->family != NULL ? FOTAD_MODEM_AVAILABLE : FOTAD_MODEM_UNSUPPORTED;
+}
+
+static void
+update_state (FotadModem *self)
+{
+  FotadModemState state = fotad_modem_get_state (self);
+
+  if (state == self->state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+FotadModem *
+fotad_modem_new (const char *imei)
+{
+  FotadModem *self = g_object_new (FOTAD_TYPE_MODEM, NULL);
+
+  self->imei = g_strdup (imei);
+  return self;
+}
+
+void
+fotad_modem_see (FotadModem *self, FotadMmModem *seen)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  self->seen = seen != NULL;
+  if (seen != NULL) {
+    g_clear_pointer (&self->last_seen, fotad_mm_modem_unref);
+    self->last_seen = fotad_mm_modem_ref (seen);
+    learn (self, &self->manufacturer, seen->manufacturer, PROP_MANUFACTURER);
+    learn (self, &self->model, seen->model, PROP_MODEL);
+    learn (self, &self->revision, seen->revision, PROP_REVISION);
+    learn (self, &self->device, seen->uid, PROP_DEVICE);
+  }
+  update_state (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+set_routes (FotadModem *self, const char *const *routes)
+{
+  static const char *const none[] = { NULL };
+
+  if (routes == NULL)
+    routes = none;
+  if (g_strv_equal ((const char *const *) self->routes, routes))
+    return;
+  g_strfreev (self->routes);
+  self->routes = g_strdupv ((char **) routes);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROUTES]);
+}
+
+void
+fotad_modem_set_support (FotadModem *self, const FotadModemSupport *support)
+{
+  self->family = support->family;
+  set_string (self, &self->vendor, support->vendor != NULL ? support->vendor : "", PROP_VENDOR);
+  set_routes (self, support->routes);
+  update_state (self);
+}
+
+void
+fotad_modem_set_busy (FotadModem *self, gboolean busy)
+{
+  self->busy = busy;
+  update_state (self);
+}
+
+void
+fotad_modem_set_job (FotadModem *self, const char *path)
+{
+  set_string (self, &self->job, path, PROP_JOB);
+}
+
+void
+fotad_modem_set_revision (FotadModem *self, const char *revision)
+{
+  set_string (self, &self->revision, revision, PROP_REVISION);
+}
+
+void
+fotad_modem_set_interface (FotadModem *self, int interface)
+{
+  self->interface = interface;
+}
+
+int
+fotad_modem_get_interface (FotadModem *self)
+{
+  return self->interface;
+}
+
+const char *
+fotad_modem_get_imei (FotadModem *self)
+{
+  return self->imei;
+}
+
+const char *
+fotad_modem_get_manufacturer (FotadModem *self)
+{
+  return self->manufacturer;
+}
+
+const char *
+fotad_modem_get_model (FotadModem *self)
+{
+  return self->model;
+}
+
+const char *
+fotad_modem_get_revision (FotadModem *self)
+{
+  return self->revision;
+}
+
+const char *
+fotad_modem_get_vendor (FotadModem *self)
+{
+  return self->vendor;
+}
+
+const char *
+fotad_modem_get_device (FotadModem *self)
+{
+  return self->device;
+}
+
+const char *
+fotad_modem_get_job (FotadModem *self)
+{
+  return self->job;
+}
+
+const char *const *
+fotad_modem_get_routes (FotadModem *self)
+{
+  return (const char *const *) self->routes;
+}
+
+const FotadFamily *
+fotad_modem_get_family (FotadModem *self)
+{
+  return self->family;
+}
+
+gboolean
+fotad_modem_is_busy (FotadModem *self)
+{
+  return self->busy;
+}
+
+gboolean
+fotad_modem_is_seen (FotadModem *self)
+{
+  return self->seen;
+}
+
+FotadMmModem *
+fotad_modem_get_last_seen (FotadModem *self)
+{
+  return self->last_seen;
+}
+
+static const char *
+string_of (FotadModem *self, guint id)
+{
+  switch (id) {
+  case PROP_IMEI:
+    return self->imei;
+  case PROP_MANUFACTURER:
+    return self->manufacturer;
+  case PROP_MODEL:
+    return self->model;
+  case PROP_REVISION:
+    return self->revision;
+  case PROP_VENDOR:
+    return self->vendor;
+  case PROP_DEVICE:
+    return self->device;
+  case PROP_JOB:
+    return self->job;
+  default: /* GObject's numbers */
+    return fotad_modem_state_name (fotad_modem_get_state (self));
+  }
+}
+
+static void
+fotad_modem_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  FotadModem *self = FOTAD_MODEM (object);
+
+  if (id == PROP_ROUTES)
+    g_value_set_boxed (value, fotad_modem_get_routes (self));
+  else
+    g_value_set_string (value, string_of (self, id));
+}
+
+static void
+fotad_modem_finalize (GObject *object)
+{
+  FotadModem *self = FOTAD_MODEM (object);
+
+  g_free (self->imei);
+  g_free (self->manufacturer);
+  g_free (self->model);
+  g_free (self->revision);
+  g_free (self->device);
+  g_free (self->job);
+  g_free (self->vendor);
+  g_strfreev (self->routes);
+  g_clear_pointer (&self->last_seen, fotad_mm_modem_unref);
+  G_OBJECT_CLASS (fotad_modem_parent_class)->finalize (object);
+}
+
+static void
+fotad_modem_class_init (FotadModemClass *klass)
+{
+  static const char *const names[N_PROPS] = {
+    [PROP_IMEI] = "imei",         [PROP_MANUFACTURER] = "manufacturer",
+    [PROP_MODEL] = "model",       [PROP_VENDOR] = "vendor",
+    [PROP_REVISION] = "revision", [PROP_DEVICE] = "device",
+    [PROP_JOB] = "job",           [PROP_STATE] = "state",
+  };
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  G_OBJECT_CLASS (klass)->get_property = fotad_modem_get_property;
+  G_OBJECT_CLASS (klass)->finalize = fotad_modem_finalize;
+  for (guint i = 1; i < N_PROPS; i++)
+    if (names[i] != NULL)
+      props[i] = g_param_spec_string (names[i], NULL, NULL, NULL, flags);
+  props[PROP_ROUTES] = g_param_spec_boxed ("routes", NULL, NULL, G_TYPE_STRV, flags);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
+}
+
+static void
+fotad_modem_init (FotadModem *self)
+{
+  self->manufacturer = g_strdup ("");
+  self->model = g_strdup ("");
+  self->revision = g_strdup ("");
+  self->device = g_strdup ("");
+  self->vendor = g_strdup ("");
+  self->routes = g_new0 (char *, 1);
+  self->job = g_strdup ("/");
+  self->interface = -1;
+  self->state = FOTAD_MODEM_MISSING;
+}
