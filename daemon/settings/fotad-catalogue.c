@@ -1,0 +1,314 @@
+/*
+ * Files overlaid, then parsed: an integrator's file counts completely or not at all.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "settings/fotad-catalogue.h"
+
+#include <string.h>
+
+#include "core/fotad-directories.h"
+#include "core/fotad-error.h"
+#include "core/fotad-log.h"
+#include "settings/fotad-ini.h"
+
+#define HEAD "Catalogue" /* the group about the file itself */
+
+struct _FotadCatalogue {
+  char *family;
+  char *profile;
+  char *reboot;
+  GPtrArray *settings;
+  GStrv complaints;
+};
+
+static char *
+family_of (const char *path)
+{
+  g_autofree char *base = path != NULL ? g_path_get_basename (path) : g_strdup ("");
+
+  if (g_str_has_suffix (base, ".settings"))
+    base[strlen (base) - strlen (".settings")] = '\0';
+  return g_steal_pointer (&base);
+}
+
+static const char *
+head_value (FotadIni *ini, const char *name)
+{
+  FotadIniGroup *head = fotad_ini_find (ini, HEAD);
+  FotadIniKey *key = head != NULL ? fotad_ini_group_find (head, name) : NULL;
+
+  return key != NULL && *key->value != '\0' ? key->value : NULL;
+}
+
+static gboolean
+check_head (FotadIniGroup *head, GError **error)
+{
+  static const char *const known[] = { "Families", "Profile", "Reboot", NULL };
+
+  for (guint i = 0; i < head->keys->len; i++) {
+    const FotadIniKey *key = head->keys->pdata[i];
+
+    if (!g_strv_contains (known, key->name)) {
+      fotad_setting_complain (head, key->name, "there is no such key", error);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* What an entry needs of the file as a whole. */
+static gboolean
+check_needs (FotadIni *ini, FotadIniGroup *group, const FotadSetting *setting, GError **error)
+{
+  if (setting->profile && head_value (ini, "Profile") == NULL) {
+    fotad_setting_complain (group, "Profile", "needs Profile= in [" HEAD "]", error);
+    return FALSE;
+  }
+  if (setting->reboot && head_value (ini, "Reboot") == NULL) {
+    fotad_setting_complain (group, "Reboot", "needs Reboot= in [" HEAD "]", error);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* NULL without an error for the head. */
+static FotadSetting *
+parse_group (FotadIni *ini, FotadIniGroup *group, GError **error)
+{
+  g_autoptr (FotadSetting) setting = NULL;
+
+  if (g_str_equal (group->name, HEAD)) {
+    check_head (group, error);
+    return NULL;
+  }
+  setting = fotad_setting_parse (group, error);
+  if (setting == NULL || !check_needs (ini, group, setting, error))
+    return NULL;
+  return g_steal_pointer (&setting);
+}
+
+static gboolean
+parse_groups (FotadIni *ini, GPtrArray *settings, GError **error)
+{
+  for (guint i = 0; i < ini->len; i++) {
+    GError *trouble = NULL;
+    FotadSetting *setting = parse_group (ini, ini->pdata[i], &trouble);
+
+    if (trouble != NULL) {
+      g_propagate_error (error, trouble);
+      return FALSE;
+    }
+    if (setting != NULL)
+      g_ptr_array_add (settings, setting);
+  }
+  return TRUE;
+}
+
+static GPtrArray *
+settings_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) fotad_setting_free);
+}
+
+static gboolean
+is_for_family (FotadIni *ini, const char *family)
+{
+  const char *families = head_value (ini, "Families");
+  g_auto (GStrv) words = NULL;
+
+  if (families == NULL)
+    return TRUE;
+  words = g_strsplit_set (families, " ,;", -1);
+  return g_strv_contains ((const char *const *) words, family);
+}
+
+/* Returns @base or, when the file at @path is good and meant for @family, both together. */
+static FotadIni *
+overlay_file (FotadIni *base, const char *path, const char *family, GError **error)
+{
+  g_autoptr (FotadIni) overlay = fotad_ini_load (path, error);
+  g_autoptr (GPtrArray) settings = settings_new ();
+  g_autoptr (FotadIni) both = NULL;
+
+  if (overlay == NULL || !is_for_family (overlay, family))
+    return base;
+  both = fotad_ini_copy (base);
+  for (guint i = 0; i < overlay->len; i++)
+    fotad_ini_overlay (both, overlay->pdata[i]);
+  if (!parse_groups (both, settings, error))
+    return base;
+  fotad_ini_free (base);
+  return g_steal_pointer (&both);
+}
+
+static int
+compare_paths (gconstpointer one, gconstpointer other)
+{
+  return strcmp (*(char *const *) one, *(char *const *) other);
+}
+
+static GPtrArray *
+list_overlays (const char *directory)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = directory != NULL ? g_dir_open (directory, 0, NULL) : NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".settings") && *name != '.')
+      g_ptr_array_add (paths, g_build_filename (directory, name, NULL));
+  g_ptr_array_sort (paths, compare_paths);
+  return paths;
+}
+
+static FotadIni *
+overlay_directory (FotadIni *base,
+                   const char *directory,
+                   const char *family,
+                   GStrvBuilder *complaints)
+{
+  g_autoptr (GPtrArray) paths = list_overlays (directory);
+
+  for (guint i = 0; i < paths->len; i++) {
+    g_autoptr (GError) trouble = NULL;
+    g_autofree char *complaint = NULL;
+
+    base = overlay_file (base, paths->pdata[i], family, &trouble);
+    if (trouble == NULL)
+      continue;
+    complaint = g_strdup_printf ("%s is left out: %s", (char *) paths->pdata[i], trouble->message);
+    fotad_warning (NULL, "%s", complaint);
+    g_strv_builder_add (complaints, complaint);
+  }
+  return base;
+}
+
+/* "+NAME" of each command in "AT+NAME=…;+NAME2=…": what the log is to mask behind. */
+static void
+mask_command (const char *command)
+{
+  g_auto (GStrv) parts = g_strsplit (command, ";", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++) {
+    const char *start = parts[i] + (g_ascii_strncasecmp (parts[i], "AT", 2) == 0 ? 2 : 0);
+    g_autofree char *name = g_strndup (start, strcspn (start, "=?"));
+
+    if (*name != '\0')
+      fotad_log_add_secret (name);
+  }
+}
+
+static void
+mask_secrets (FotadCatalogue *catalogue)
+{
+  for (guint i = 0; i < catalogue->settings->len; i++) {
+    const FotadSetting *setting = catalogue->settings->pdata[i];
+    const char *commands[] = { setting->read, setting->dump, setting->write, setting->write_else };
+
+    for (gsize k = 0; k < G_N_ELEMENTS (commands); k++)
+      if (commands[k] != NULL && (setting->secret || setting->secrets[0] != NULL))
+        mask_command (commands[k]);
+  }
+}
+
+FotadCatalogue *
+fotad_catalogue_load (const char *path, const char *overlays, GError **error)
+{
+  g_autoptr (GStrvBuilder) complaints = g_strv_builder_new ();
+  g_autoptr (FotadCatalogue) catalogue = g_rc_box_new0 (FotadCatalogue);
+  g_autoptr (FotadIni) ini = NULL;
+
+  catalogue->family = family_of (path);
+  catalogue->settings = settings_new ();
+  ini = path != NULL ? fotad_ini_load (path, error) : fotad_ini_parse ("", "", 0, error);
+  if (ini == NULL)
+    return NULL;
+  if (!parse_groups (ini, catalogue->settings, error)) /* the vendor's own must be good alone */
+    return NULL;
+  ini = overlay_directory (g_steal_pointer (&ini), overlays, catalogue->family, complaints);
+  g_ptr_array_set_size (catalogue->settings, 0);
+  if (!parse_groups (ini, catalogue->settings, error))
+    return NULL;
+  mask_secrets (catalogue);
+  catalogue->profile = g_strdup (head_value (ini, "Profile"));
+  catalogue->reboot = g_strdup (head_value (ini, "Reboot"));
+  catalogue->complaints = g_strv_builder_end (complaints);
+  return g_steal_pointer (&catalogue);
+}
+
+FotadCatalogue *
+fotad_catalogue_open (const char *path, GError **error)
+{
+  g_autofree char *config = fotad_directory_get (FOTAD_DIRECTORY_CONFIGURATION);
+  g_autofree char *overlays = g_build_filename (config, "settings.d", NULL);
+
+  return fotad_catalogue_load (path, overlays, error);
+}
+
+FotadCatalogue *
+fotad_catalogue_ref (FotadCatalogue *catalogue)
+{
+  return g_rc_box_acquire (catalogue);
+}
+
+static void
+catalogue_clear (gpointer data)
+{
+  FotadCatalogue *catalogue = data;
+
+  g_free (catalogue->family);
+  g_free (catalogue->profile);
+  g_free (catalogue->reboot);
+  g_clear_pointer (&catalogue->settings, g_ptr_array_unref);
+  g_strfreev (catalogue->complaints);
+}
+
+void
+fotad_catalogue_unref (FotadCatalogue *catalogue)
+{
+  g_rc_box_release_full (catalogue, catalogue_clear);
+}
+
+const char *
+fotad_catalogue_family (FotadCatalogue *catalogue)
+{
+  return catalogue->family;
+}
+
+GPtrArray *
+fotad_catalogue_settings (FotadCatalogue *catalogue)
+{
+  return catalogue->settings;
+}
+
+const FotadSetting *
+fotad_catalogue_find (FotadCatalogue *catalogue, const char *name, const char *model)
+{
+  for (guint i = 0; i < catalogue->settings->len; i++) {
+    const FotadSetting *setting = catalogue->settings->pdata[i];
+
+    if (g_str_equal (setting->name, name) && fotad_setting_fits (setting, model))
+      return setting;
+  }
+  return NULL;
+}
+
+const char *
+fotad_catalogue_profile (FotadCatalogue *catalogue)
+{
+  return catalogue->profile;
+}
+
+const char *
+fotad_catalogue_reboot (FotadCatalogue *catalogue)
+{
+  return catalogue->reboot;
+}
+
+const char *const *
+fotad_catalogue_complaints (FotadCatalogue *catalogue)
+{
+  return (const char *const *) catalogue->complaints;
+}

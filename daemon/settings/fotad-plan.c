@@ -1,0 +1,407 @@
+/*
+ * Row by row: is it the same, may it be written, and how.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "settings/fotad-plan.h"
+
+#include <string.h>
+
+#include "vendor/fotad-template.h"
+
+typedef struct {
+  const FotadPlanInput *input;
+  const FotadSetting *setting;
+  const FotadSettingRow *wanted; /* NULL: the row is to go */
+  const FotadSettingRow *found;  /* NULL: not there */
+} Pair;
+
+static void
+free_command (char *command)
+{
+  if (command != NULL) /* it may contain a password */
+    explicit_bzero (command, strlen (command));
+  g_free (command);
+}
+
+void
+fotad_change_free (FotadChange *change)
+{
+  free_command (change->command);
+  free_command (change->command_else);
+  g_free (change->name);
+  g_free (change->wanted);
+  g_free (change->found);
+  g_free (change->reason);
+  g_free (change);
+}
+
+FotadChange *
+fotad_change_copy (const FotadChange *change)
+{
+  FotadChange *copy = g_memdup2 (change, sizeof *change);
+
+  copy->name = g_strdup (change->name);
+  copy->wanted = g_strdup (change->wanted);
+  copy->found = g_strdup (change->found);
+  copy->command = g_strdup (change->command);
+  copy->command_else = g_strdup (change->command_else);
+  copy->reason = g_strdup (change->reason);
+  return copy;
+}
+
+char *
+fotad_change_describe (const FotadChange *change)
+{
+  g_autofree char *wanted = change->wanted != NULL ? g_strdup_printf ("wanted %s", change->wanted)
+                                                   : g_strdup ("was not there");
+  g_autofree char *found = change->found != NULL ? g_strdup_printf ("found %s", change->found)
+                                                 : g_strdup ("is not there now");
+
+  return g_strdup_printf ("%s: %s, %s%s%s", change->name, wanted, found,
+                          change->reason != NULL ? ": " : "",
+                          change->reason != NULL ? change->reason : "");
+}
+
+static char *
+describe (const FotadSettingRow *row, const FotadSetting *setting)
+{
+  return row != NULL ? fotad_setting_row_describe (row, setting) : NULL;
+}
+
+static FotadChange *
+change_new (const Pair *pair)
+{
+  const FotadSettingRow *row = pair->wanted != NULL ? pair->wanted : pair->found;
+  FotadChange *change = g_new0 (FotadChange, 1);
+
+  change->setting = pair->setting;
+  change->name =
+      g_strdup_printf ("%s%s%s", pair->setting->name, *row->key != '\0' ? " " : "", row->key);
+  change->wanted = describe (pair->wanted, pair->setting);
+  change->found = describe (pair->found, pair->setting);
+  return change;
+}
+
+/* What the row's secret should be, if anybody knows. */
+static const char *
+wanted_secret (const Pair *pair, const char *group)
+{
+  const FotadPlanInput *input = pair->input;
+  const char *value = g_hash_table_lookup (pair->wanted->secrets, group);
+
+  if (value != NULL || input->secrets == NULL)
+    return value;
+  return fotad_secrets_lookup (input->secrets, input->imei, pair->setting->name, pair->wanted->key,
+                               group);
+}
+
+/* What only one side knows cannot be compared. */
+static gboolean
+is_secret_equal (const Pair *pair, const char *group)
+{
+  const char *wanted = wanted_secret (pair, group);
+  const char *found = g_hash_table_lookup (pair->found->secrets, group);
+
+  return wanted == NULL || found == NULL ||
+         fotad_compare_equal (fotad_setting_rule (pair->setting, group), wanted, found);
+}
+
+/* A field the old firmware did not have yet is not missed; a mask that is not there is 0. */
+static gboolean
+is_group_equal (const Pair *pair, const char *group)
+{
+  FotadCompareRule rule;
+  const char *wanted;
+
+  if (fotad_setting_is_secret (pair->setting, group))
+    return is_secret_equal (pair, group);
+  rule = fotad_setting_rule (pair->setting, group);
+  wanted = g_hash_table_lookup (pair->wanted->values, group);
+  if (wanted == NULL && rule != FOTAD_COMPARE_HEX)
+    return TRUE;
+  return fotad_compare_equal (rule, wanted, g_hash_table_lookup (pair->found->values, group));
+}
+
+static gboolean
+is_equal (const Pair *pair)
+{
+  for (guint i = 0; pair->setting->groups[i] != NULL; i++)
+    if (!is_group_equal (pair, pair->setting->groups[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* A setting that is only for the record has no wanted state. */
+static gboolean
+is_compared (const FotadSetting *setting)
+{
+  for (guint i = 0; setting->groups[i] != NULL; i++)
+    if (fotad_setting_rule (setting, setting->groups[i]) != FOTAD_COMPARE_NONE)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+needs_secret (const Pair *pair)
+{
+  const char *when = pair->setting->secret_when;
+  const char *value;
+
+  if (when == NULL)
+    return TRUE;
+  value = g_hash_table_lookup (pair->wanted->values, when);
+  return value != NULL && *value != '\0' && !g_str_equal (value, "0");
+}
+
+static void
+add_values (GHashTable *facts, const FotadSetting *setting, GHashTable *values)
+{
+  GHashTableIter iter;
+  gpointer group, value;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &group, &value))
+    if (!g_strv_contains ((const char *const *) setting->never, group))
+      g_hash_table_insert (facts, group, value);
+}
+
+/* FALSE: a secret is needed that nobody knows; its name is in *@missing. */
+static gboolean
+add_secrets (GHashTable *facts, const Pair *pair, const char **missing)
+{
+  const FotadSetting *setting = pair->setting;
+  GStrv names = setting->secret ? setting->groups : setting->secrets;
+
+  if (!needs_secret (pair))
+    return TRUE;
+  for (guint i = 0; names[i] != NULL; i++) {
+    const char *value = wanted_secret (pair, names[i]);
+
+    if (value == NULL) {
+      *missing = names[i];
+      return FALSE;
+    }
+    g_hash_table_insert (facts, names[i], (gpointer) value);
+  }
+  return TRUE;
+}
+
+static void
+fill_write (FotadChange *change, const Pair *pair)
+{
+  const FotadSetting *setting = pair->setting;
+  g_autoptr (GHashTable) facts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  const char *missing = NULL;
+
+  add_values (facts, setting, pair->wanted->values);
+  if (!add_secrets (facts, pair, &missing))
+    change->reason = g_strdup_printf ("its %s is neither known nor in a .secrets file", missing);
+  else if (!fotad_template_expand (setting->write, facts, &change->command, &error))
+    change->reason = g_strdup (error->message);
+  else if (setting->write_else != NULL &&
+           !fotad_template_expand (setting->write_else, facts, &change->command_else, NULL))
+    change->command_else = NULL;
+}
+
+static void
+fill_remove (FotadChange *change, const Pair *pair)
+{
+  g_autoptr (GHashTable) facts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+
+  add_values (facts, pair->setting, pair->found->values);
+  if (!fotad_template_expand (pair->setting->remove, facts, &change->command, &error))
+    change->reason = g_strdup (error->message);
+}
+
+/* The reading the row should be in: its instance's, or the setting's. */
+static const FotadReading *
+present_reading (const Pair *pair)
+{
+  return fotad_readout_find (pair->input->present, pair->setting->name,
+                             pair->setting->discover != NULL ? pair->wanted->key : "");
+}
+
+/* Why the row cannot be written; NULL: it can. */
+static char *
+find_obstacle (const Pair *pair)
+{
+  const FotadReading *reading = present_reading (pair);
+
+  if (reading == NULL)
+    return g_strdup ("the modem no longer has it");
+  if (reading->status == FOTAD_READING_UNSUPPORTED)
+    return g_strdup_printf ("the modem no longer knows it (%s)", reading->note);
+  if (reading->status == FOTAD_READING_FAILED)
+    return g_strdup_printf ("it could not be read (%s)", reading->note);
+  if (pair->setting->write == NULL)
+    return g_strdup ("there is no way to write it");
+  if (pair->setting->kept && (pair->input->flags & FOTAD_RESTORE_KEPT) == 0)
+    return g_strdup ("an update should have kept it, so it is left for you to judge");
+  return NULL;
+}
+
+static void
+plan_wanted (const FotadPlanInput *input,
+             const FotadSetting *setting,
+             const FotadSettingRow *wanted,
+             GPtrArray *changes)
+{
+  const Pair pair = { input, setting, wanted,
+                      fotad_readout_row (input->present, setting->name, wanted->key) };
+  FotadChange *change;
+
+  if (pair.found != NULL && is_equal (&pair))
+    return;
+  change = change_new (&pair);
+  change->reason = find_obstacle (&pair);
+  if (change->reason == NULL)
+    fill_write (change, &pair);
+  g_ptr_array_add (changes, change);
+}
+
+/* A row that came into being meanwhile. */
+static void
+plan_extra (const FotadPlanInput *input,
+            const FotadSetting *setting,
+            const FotadSettingRow *found,
+            GPtrArray *changes)
+{
+  const Pair pair = { input, setting, NULL, found };
+  FotadChange *change = change_new (&pair);
+
+  if (setting->remove != NULL && (!setting->kept || (input->flags & FOTAD_RESTORE_KEPT) != 0))
+    fill_remove (change, &pair);
+  else
+    change->extra = TRUE;
+  g_ptr_array_add (changes, change);
+}
+
+static void
+plan_forgotten (const FotadReading *reading, GPtrArray *changes)
+{
+  for (guint i = 0; i < reading->rows->len; i++) {
+    const FotadSettingRow *row = reading->rows->pdata[i];
+    FotadChange *change = g_new0 (FotadChange, 1);
+
+    change->name = g_strdup_printf ("%s %s", reading->setting, row->key);
+    change->wanted = g_strdup (row->raw);
+    change->reason = g_strdup ("no settings file describes it for this modem");
+    g_ptr_array_add (changes, change);
+  }
+}
+
+/* "group=setting.group": whether the row is the one that matters, by the readout it is from. */
+static gboolean
+is_meant (const FotadSetting *setting, const FotadSettingRow *row, FotadReadout *readout)
+{
+  g_auto (GStrv) sides = setting->only != NULL ? g_strsplit (setting->only, "=", 2) : NULL;
+  const FotadSettingRow *other;
+  char *dot;
+
+  if (sides == NULL)
+    return TRUE;
+  dot = strrchr (sides[1], '.');
+  *dot = '\0';
+  other = fotad_readout_row (readout, sides[1], "");
+  return other == NULL ||
+         fotad_compare_equal (FOTAD_COMPARE_TEXT, g_hash_table_lookup (row->values, sides[0]),
+                              g_hash_table_lookup (other->values, dot + 1));
+}
+
+static gboolean
+is_left_out (const FotadPlanInput *input, const FotadSetting *setting)
+{
+  return !is_compared (setting) ||
+         (setting->identity && (input->flags & FOTAD_RESTORE_OTHER_MODEM) != 0);
+}
+
+static void
+plan_reading (const FotadPlanInput *input, const FotadReading *reading, GPtrArray *changes)
+{
+  const FotadSetting *setting =
+      fotad_catalogue_find (input->catalogue, reading->setting, input->model);
+
+  if (reading->status != FOTAD_READING_SAVED)
+    return;
+  if (setting == NULL) {
+    plan_forgotten (reading, changes);
+    return;
+  }
+  if (is_left_out (input, setting))
+    return;
+  for (guint i = 0; i < reading->rows->len; i++)
+    if (is_meant (setting, reading->rows->pdata[i], input->wanted))
+      plan_wanted (input, setting, reading->rows->pdata[i], changes);
+}
+
+/* Only where the setting was read before: else nobody knows what was there. */
+static void
+plan_present (const FotadPlanInput *input, const FotadReading *reading, GPtrArray *changes)
+{
+  const FotadSetting *setting =
+      fotad_catalogue_find (input->catalogue, reading->setting, input->model);
+  const FotadReading *before =
+      fotad_readout_find (input->wanted, reading->setting, reading->instance);
+
+  if (setting == NULL || before == NULL || before->status != FOTAD_READING_SAVED ||
+      is_left_out (input, setting))
+    return;
+  for (guint i = 0; i < reading->rows->len; i++) {
+    const FotadSettingRow *row = reading->rows->pdata[i];
+
+    if (fotad_readout_row (input->wanted, setting->name, row->key) == NULL &&
+        is_meant (setting, row, input->wanted))
+      plan_extra (input, setting, row, changes);
+  }
+}
+
+static int
+compare_order (gconstpointer one, gconstpointer other)
+{
+  const FotadChange *a = *(FotadChange *const *) one, *b = *(FotadChange *const *) other;
+
+  return (a->setting != NULL ? a->setting->order : 0) -
+         (b->setting != NULL ? b->setting->order : 0);
+}
+
+GPtrArray *
+fotad_plan_make (const FotadPlanInput *input)
+{
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) fotad_change_free);
+
+  for (guint i = 0; i < input->wanted->len; i++)
+    plan_reading (input, input->wanted->pdata[i], changes);
+  for (guint i = 0; i < input->present->len; i++)
+    plan_present (input, input->present->pdata[i], changes);
+  g_ptr_array_sort (changes, compare_order); /* stable in GLib */
+  return changes;
+}
+
+GPtrArray *
+fotad_plan_link (const FotadPlanInput *input)
+{
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) fotad_change_free);
+  GPtrArray *settings = fotad_catalogue_settings (input->catalogue);
+
+  for (guint i = 0; i < settings->len; i++) {
+    const FotadSetting *setting = settings->pdata[i];
+    const FotadReading *reading;
+    Pair pair = { input, setting, NULL, NULL };
+    FotadChange *change;
+
+    if (setting->link == NULL || !fotad_setting_fits (setting, input->model))
+      continue;
+    reading = fotad_readout_find (input->wanted, setting->name, "");
+    if (reading == NULL || reading->rows->len == 0)
+      continue;
+    pair.wanted = reading->rows->pdata[0];
+    change = change_new (&pair);
+    fill_write (change, &pair);
+    g_ptr_array_add (changes, change);
+  }
+  return changes;
+}
