@@ -179,6 +179,15 @@ act_on (FotadEngine *engine, const FotadNews *news)
   return later != NULL ? jump (engine, later) : move_by_time (engine);
 }
 
+/* The channel owes us a final result, which must not meet the next command. */
+static FotadAction
+keep_for_later (FotadEngine *engine, const char *line)
+{
+  g_free (engine->early);
+  engine->early = g_strdup (line);
+  return engine_wait (engine);
+}
+
 FotadAction
 hear_line (FotadEngine *engine, const char *line)
 {
@@ -189,7 +198,9 @@ hear_line (FotadEngine *engine, const char *line)
   hear (engine, line, &heard);
   if (heard.news != NULL && heard.news->kind != FOTAD_NEWS_PROGRESS)
     engine_note (engine, engine->row, "heard", heard.news->name);
-  if (heard.failed && engine->phase >= FOTAD_PHASE_TRANSFER && engine->state != ROW_REPLY)
+  if (heard.failed && engine->phase >= FOTAD_PHASE_TRANSFER && engine->state == ROW_REPLY)
+    action = keep_for_later (engine, line);
+  else if (heard.failed && engine->phase >= FOTAD_PHASE_TRANSFER)
     action = row_mishap (engine, &heard.mishap);
   else if (heard.news != NULL)
     action = act_on (engine, heard.news);

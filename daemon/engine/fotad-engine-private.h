@@ -33,6 +33,7 @@ struct _FotadEngine {
   gboolean ask;
   GHashTable *sent;  /* key: name of a row that was sent before a restart (a set) */
   GHashTable *heard; /* key: name of a line heard since the last command (a set) */
+  char *early;       /* a failure line that overtook the final result; NULL: none */
   GPtrArray *edges;  /* of FotadEngineEdge */
 
   FotadPhase phase;

@@ -108,6 +108,7 @@ send_command (FotadEngine *engine)
   FotadAction action;
 
   g_hash_table_remove_all (engine->heard);
+  g_clear_pointer (&engine->early, g_free);
   action = send_text (engine, row->command, ROW_REPLY, row->reply_s ? row->reply_s : row->timeout_s);
   if (action.type != FOTAD_ACTION_SEND)
     return action;
@@ -125,6 +126,12 @@ send_command (FotadEngine *engine)
 static FotadAction
 wait_for_line (FotadEngine *engine)
 {
+  g_autofree char *early = g_steal_pointer (&engine->early);
+
+  if (early != NULL) {
+    engine->state = ROW_UNTIL;
+    return hear_line (engine, early);
+  }
   if (engine->row->until == NULL || was_heard (engine, engine->row->until))
     return row_succeed (engine);
   engine->state = ROW_UNTIL;

@@ -37,6 +37,7 @@ fotad_engine_free (FotadEngine *engine)
 {
   g_free (engine->model);
   g_free (engine->command);
+  g_free (engine->early);
   g_free (engine->failure.message);
   g_free (engine->failure.vendor_code);
   g_hash_table_unref (engine->sent);
@@ -100,6 +101,7 @@ fotad_engine_begin (FotadEngine *engine, FotadPhase phase, double now)
     engine->all.total = engine->all.done + rest;
   fotad_progress_reset (&engine->part, weigh (engine, phase, phase));
   g_hash_table_remove_all (engine->heard);
+  g_clear_pointer (&engine->early, g_free);
   if (engine->away && engine_is_forward (engine))
     return engine_done (engine);
   return row_next (engine);

@@ -234,6 +234,37 @@ test_line_then_ok (void)
   play_end (&play);
 }
 
+/* A failure that overtakes the OK is one all the same. */
+static void
+test_failure_then_ok (void)
+{
+  Play play;
+
+  begin_transfer (&play);
+  play_line (&play, "+GOT: 2");
+  play_is (&play, FOTAD_ACTION_WAIT);
+  play_ok (&play, NULL);
+  play_failed (&play, FOTAD_FAILURE_NOT_AVAILABLE);
+  play_end (&play);
+}
+
+/* The next try begins with a clean slate. */
+static void
+test_failure_then_ok_retried (void)
+{
+  Play play;
+
+  begin_transfer (&play);
+  play_line (&play, "+GOT: 1");
+  play_ok (&play, NULL);
+  play_until (&play, play.now + 2);
+  play_sends (&play, "AT+GET=\"http://h/f\"");
+  play_ok (&play, NULL);
+  play_line (&play, "+GOT: 0");
+  play_is (&play, FOTAD_ACTION_DONE);
+  play_end (&play);
+}
+
 static void
 test_ok_lost (void)
 {
@@ -692,6 +723,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/bad-fact-sends-nothing", test_bad_fact_sends_nothing);
   g_test_add_func ("/engine/ok-then-line", test_ok_then_line);
   g_test_add_func ("/engine/line-then-ok", test_line_then_ok);
+  g_test_add_func ("/engine/failure-then-ok", test_failure_then_ok);
+  g_test_add_func ("/engine/failure-then-ok-retried", test_failure_then_ok_retried);
   g_test_add_func ("/engine/ok-lost", test_ok_lost);
   g_test_add_func ("/engine/code/retry", test_code_retry);
   g_test_add_func ("/engine/code/final", test_code_final);
