@@ -11,30 +11,86 @@
 
 /* A page when nobody says how long. */
 #define DEFAULT_LIMIT 100
+#define MAX_LIMIT 1000
 
+static GVariant *
+write_modem (const char *imei)
+{
+  g_autofree char *path = g_strconcat (FOTAD_PATH_MODEM, imei, NULL);
+
+  return g_variant_new_object_path (g_variant_is_object_path (path) ? path : "/");
+}
+
+static void
+add_text (GVariantDict *dict, const char *name, const char *text)
+{
+  g_variant_dict_insert (dict, name, "s", text);
+}
+
+static void
+add_texts (GVariantDict *dict, const FotadJobRecord *record)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, record->id);
+
+  add_text (dict, "Id", id);
+  add_text (dict, "Kind", fotad_job_kind_name (record->kind));
+  add_text (dict, "State", fotad_job_state_name (record->state));
+  add_text (dict, "Imei", record->imei);
+  add_text (dict, "Label", record->label);
+  add_text (dict, "Phase", record->phase);
+  add_text (dict, "Step", record->step);
+  add_text (dict, "Message", record->message);
+  add_text (dict, "Route", record->route);
+  add_text (dict, "Source", record->source);
+  add_text (dict, "FromVersion", record->from_version);
+  add_text (dict, "ToVersion", record->to_version);
+  add_text (dict, "VendorCode", record->vendor_code);
+}
+
+/* Under the names of the properties of org.fotad1.Job; those of the moment are left out. */
 static GVariant *
 describe (const FotadJobRecord *record)
 {
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert (&dict, "kind", "s", fotad_job_kind_name (record->kind));
-  g_variant_dict_insert (&dict, "state", "s", fotad_job_state_name (record->state));
-  g_variant_dict_insert (&dict, "imei", "s", record->imei);
-  g_variant_dict_insert (&dict, "label", "s", record->label);
-  g_variant_dict_insert (&dict, "message", "s", record->message);
-  g_variant_dict_insert (&dict, "route", "s", record->route);
-  g_variant_dict_insert (&dict, "source", "s", record->source);
-  g_variant_dict_insert (&dict, "from-version", "s", record->from_version);
-  g_variant_dict_insert (&dict, "to-version", "s", record->to_version);
-  g_variant_dict_insert (&dict, "changed", "b", record->changed);
-  g_variant_dict_insert (&dict, "error", "s", record->error_name);
-  g_variant_dict_insert (&dict, "vendor-code", "s", record->vendor_code);
-  g_variant_dict_insert (&dict, "created", "t", (guint64) record->created);
-  g_variant_dict_insert (&dict, "started", "t", (guint64) record->started);
-  g_variant_dict_insert (&dict, "finished", "t", (guint64) record->finished);
-  g_variant_dict_insert (&dict, "requester", "u", record->requester);
+  add_texts (&dict, record);
+  g_variant_dict_insert_value (&dict, "Modem", write_modem (record->imei));
+  g_variant_dict_insert (&dict, "Progress", "u", record->progress);
+  g_variant_dict_insert (&dict, "Irreversible", "b", record->irreversible);
+  g_variant_dict_insert (&dict, "Changed", "b", record->changed);
+  g_variant_dict_insert (&dict, "Error", "(ss)", record->error_name, record->error_text);
+  g_variant_dict_insert (&dict, "Warnings", "^as", record->warnings);
+  g_variant_dict_insert (&dict, "Created", "t", (guint64) record->created);
+  g_variant_dict_insert (&dict, "Started", "t", (guint64) record->started);
+  g_variant_dict_insert (&dict, "Finished", "t", (guint64) record->finished);
+  g_variant_dict_insert (&dict, "Requester", "u", record->requester);
   return g_variant_dict_end (&dict);
+}
+
+static gboolean
+check_limit (guint32 limit, GError **error)
+{
+  if (limit >= 1 && limit <= MAX_LIMIT)
+    return TRUE;
+  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT, "limit: %u is not in 1 to %d",
+               limit, MAX_LIMIT);
+  return FALSE;
+}
+
+/* 0 for NULL. */
+static gboolean
+parse_before (const char *text, gint64 *before, GError **error)
+{
+  guint64 id = 0;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &id, NULL)) {
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT, "before: \"%s\" is no job's Id",
+                 text);
+    return FALSE;
+  }
+  *before = (gint64) id;
+  return TRUE;
 }
 
 static gboolean
@@ -52,13 +108,13 @@ read_filter (GVariant *given, FotadJobFilter *filter, GError **error)
       !fotad_options_take_u64 (options, "since", &since, error) ||
       !fotad_options_take_u32 (options, "limit", &limit, error) ||
       !fotad_options_take_string (options, "before", 20, &before, error) ||
-      !fotad_options_finish (options, error))
+      !fotad_options_finish (options, error) || !check_limit (limit, error) ||
+      !parse_before (before, &filter->before, error))
     return FALSE;
   filter->imei = g_steal_pointer (&modem);
   filter->state = g_steal_pointer (&state);
   filter->since = (gint64) MIN (since, (guint64) G_MAXINT64);
   filter->limit = limit;
-  filter->before = before != NULL ? g_ascii_strtoll (before, NULL, 10) : 0;
   return TRUE;
 }
 
