@@ -16,6 +16,7 @@
 #include "core/fotad-config.h"
 #include "core/fotad-directories.h"
 #include "core/fotad-fd.h"
+#include "core/fotad-log.h"
 #include "core/fotad-names.h"
 #include "host/fotad-service.h"
 
@@ -250,6 +251,8 @@ fotad_daemon_new (GDBusConnection *bus, FotadDaemonEnd end, gpointer data, GErro
   self->data = data;
   self->service = fotad_service_new ();
   self->config = load_config ();
+  if (self->config->log_at)
+    fotad_log_show_debug ("fotad-at");
   self->store = open_store (error);
   if (self->store == NULL)
     return NULL;
