@@ -1,0 +1,73 @@
+"""What can be turned at a pretend modem.  A scenario is a set of knobs with a name.
+
+SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+from dataclasses import dataclass, field, fields
+
+
+@dataclass
+class Knobs:
+    # How things go
+    fail_download: int = 0  # the vendor's download code instead of a download; 0: as it really goes
+    fail_after_s: float = 360  # and how long it takes to say so
+    fail_install: int = 0  # the vendor's code at the end of the install; the old version stays
+    fail_start: int = -1  # CME code to the start command; 0: a bare ERROR
+    version_after: str = 'target'  # target, old or third
+    install_failure_at: int = 0  # percent reached before fail_install is told
+    # What is lost
+    lose: set = field(default_factory=set)  # names of unsolicited lines, or "all"
+    # Spelling
+    percent: str = '%'  # after a percentage, or nothing
+    colon_space: str = ' '  # after the colon of an unsolicited line
+    number_space: str = ''  # before its number
+    stage_space: str = ''  # inside the quotes before the stage
+    # Things that happen at a point of the update, such as "updating:43": what is done there
+    at: dict = field(default_factory=dict)
+    away_s: float = 3  # how long a cut power or a dead port stays away
+    boots: int = 1  # how often it boots after an install before it stays
+    # The wire
+    silent: bool = False
+    garbage: bool = False  # some before each line
+    garbage_forever: bool = False  # and nothing else
+    split: bool = False  # lines arrive in pieces
+    urc_in_reply: str = ''  # a line in the middle of every reply
+    reply_delay: float = 0  # vendor seconds before every answer
+    # After the update
+    echo_after: bool = False  # the saved echo setting is lost
+    baud_after: int = 0  # the line speed is another one; 0: as before
+    nv_lost: bool = False  # settings marked lost=update are
+    # The network
+    pin: str = 'READY'  # or SIM PIN, SIM PUK, ABSENT
+    registration: int = 1  # 27.007 <stat>
+    # Times in vendor seconds that differ from the family's
+    times: dict = field(default_factory=dict)
+
+    def merge(self, values):
+        for name, value in values.items():
+            current = getattr(self, name)
+            if isinstance(current, set):
+                current |= set(value)
+            elif isinstance(current, dict):
+                current.update(value)
+            else:
+                setattr(self, name, value)
+        return self
+
+
+def from_text(text):
+    """'percent=' or 'at.updating:43=power-cut' or 'fail_download=702' as a dict for merge()."""
+    name, equals, value = text.partition('=')
+    name, dot, key = name.partition('.')
+    known = {f.name: getattr(Knobs(), f.name) for f in fields(Knobs)}
+    if not equals or name not in known:
+        raise ValueError('no such knob: ' + text)
+    current = known[name]
+    if isinstance(current, dict):
+        if not dot:
+            raise ValueError('which one of %s? %s.KEY=VALUE' % (name, name))
+        return {name: {key: float(value) if name == 'times' else value}}
+    if isinstance(current, set):
+        return {name: set(value.split(','))}
+    if isinstance(current, bool):
+        return {name: value.lower() in ('1', 'yes', 'true')}
+    return {name: type(current)(value)}

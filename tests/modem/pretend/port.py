@@ -1,0 +1,149 @@
+"""The AT interpreter on one wire: lines in, echo, answers out, data mode.
+
+SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+import asyncio
+import random
+
+from .command import CME_TEXTS, AtError, parse, split_line
+
+
+class AtPort:
+    """`modem` answers the commands; knobs of its scenario spoil what goes over the wire."""
+
+    def __init__(self, modem, wire, name):
+        self.modem, self.wire, self.name = modem, wire, name
+        self.noise = random.Random(1)
+        self.buffer = bytearray()
+        self.arrived = asyncio.Event()
+        self.task = None
+        self.raw = False
+        wire.on_data = self.on_data
+        wire.on_connect = lambda wire: modem.on_connect(self)
+
+    def start(self):
+        """Begins anew, as after a reset: nothing of what was typed before counts."""
+        self.stop()
+        self.task = asyncio.ensure_future(self.serve())
+
+    def stop(self):
+        if self.task:
+            self.task.cancel()
+            self.task = None
+        self.buffer.clear()
+        self.raw = False
+
+    def on_data(self, wire, data):
+        if not self.modem.listens(self):
+            self.modem.journal.write('rx', port=self.name, line=data.decode('latin-1'), deaf=True)
+            return
+        rate = wire.rate()
+        if rate and self.modem.rate() and rate != self.modem.rate():
+            data = bytes(b ^ 0xA5 for b in data)
+        self.buffer += data
+        self.arrived.set()
+
+    async def more(self):
+        self.arrived.clear()
+        await self.arrived.wait()
+
+    async def serve(self):
+        while True:
+            line = self.take_line()
+            if line is None:
+                await self.more()
+            else:
+                await self.run(line)
+
+    def take_line(self):
+        ends = [i for i in (self.buffer.find(b'\r'), self.buffer.find(b'\n')) if i >= 0]
+        if not ends:
+            return None
+        line = bytes(self.buffer[: min(ends) + 1])
+        del self.buffer[: len(line)]
+        return line
+
+    async def run(self, line):
+        text = line.decode('latin-1').strip('\0\r\n ')
+        start = text.upper().find('AT')
+        if not text or start < 0:
+            return
+        if self.modem.echo():
+            self.send(line)
+        self.modem.journal.write('rx', port=self.name, line=text)
+        self.modem.heard(self, text)
+        lines, final = await self.answer(text[start + 2:])
+        self.reply(lines, final)
+
+    async def answer(self, text):
+        lines = []
+        try:
+            for part in split_line(text):
+                await self.modem.clock.sleep(self.modem.knobs.reply_delay)
+                lines += await self.modem.execute(self, parse(part)) or []
+        except AtError as error:
+            return lines, self.error_line(error)
+        return lines, 'OK'
+
+    def error_line(self, error):
+        level = self.modem.cmee()
+        if error.code is None or level == '0':
+            return 'ERROR'
+        words = CME_TEXTS.get(error.code, str(error.code)) if level == '2' else error.code
+        return '+CME ERROR: %s' % words
+
+    def reply(self, lines, final):
+        if self.modem.knobs.urc_in_reply and lines:
+            lines = lines + [self.modem.knobs.urc_in_reply]
+        for line in lines:
+            self.say(line)
+        self.say(final)
+
+    def say(self, line):
+        """One line of text to the host."""
+        if self.modem.knobs.silent:
+            return
+        if self.modem.knobs.garbage_forever:
+            self.babble()
+            return
+        if self.modem.knobs.garbage:
+            self.send(bytes(self.noise.choices(b'\0\x01\x7f\xfe\xff\x1b', k=3)) + b'\r\n')
+        self.modem.journal.write('tx', port=self.name, line=line)
+        self.send(b'\r\n' + line.encode('latin-1') + b'\r\n')
+
+    def babble(self):
+        self.send(bytes(self.noise.choices(range(1, 256), k=40)) + b'\r\n')
+
+    def send(self, data):
+        if self.modem.knobs.silent:
+            return
+        rate = self.wire.rate()
+        if rate and self.modem.rate() and rate != self.modem.rate():
+            data = bytes(b ^ 0xA5 for b in data)
+        if not self.modem.knobs.split:
+            self.wire.write(data)
+            return
+        for i in range(0, len(data), 3):
+            self.wire.write(data[i:i + 3])
+
+    async def receive(self, size, gap, on_bytes=lambda count: None):
+        """Data mode: `size` raw bytes, or fewer after `gap` vendor seconds without any, or after
+        the lone escape "+++".  `on_bytes` is told the count so far."""
+        self.raw = True
+        data = bytearray()
+        try:
+            while len(data) < size:
+                take = min(size - len(data), len(self.buffer))
+                chunk = bytes(self.buffer[:take])
+                del self.buffer[:take]
+                if chunk == b'+++' and len(data) + 3 < size:
+                    break
+                data += chunk
+                on_bytes(len(data))
+                if len(data) < size:
+                    await self.modem.clock.wait_for(self.more(), gap)
+        except asyncio.TimeoutError:
+            pass
+        finally:
+            self.raw = False
+        return bytes(data)
