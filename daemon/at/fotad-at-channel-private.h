@@ -74,6 +74,9 @@ void fotad_at_channel_lose (FotadAtChannel *channel, const char *command);
 void fotad_at_channel_begin_round (FotadAtChannel *channel);
 void fotad_at_channel_round_final (FotadAtChannel *channel, FotadAtStatus status);
 void fotad_at_channel_round_line (FotadAtChannel *channel);
+/* Whether @line is the echo of a probe or of a command whose answer is owed. */
+gboolean fotad_at_channel_is_stale_echo (FotadAtChannel *channel, const char *line);
+
 /* Whether @line belongs to an answer owed rather than to the modem's news. */
 gboolean fotad_at_channel_is_stale_line (FotadAtChannel *channel, const char *line);
 

@@ -26,8 +26,6 @@ sort_line (FotadAtChannel *channel, const FotadAtToken *token)
   FotadAtCommand *command = channel->pending;
   gboolean whole = token->kind == FOTAD_AT_TOKEN_LINE;
 
-  if (fotad_at_is_echo (command->text, token->line, command->lines->len == 0))
-    return;
   if (command->reads && fotad_at_command_owns (command, token->line)) {
     if (whole)
       fotad_at_command_add_line (command, token->line, token->cut);
@@ -131,10 +129,29 @@ handle_idle (FotadAtChannel *channel, const FotadAtToken *token)
   }
 }
 
+static gboolean
+is_echo (FotadAtChannel *channel, const FotadAtToken *token)
+{
+  FotadAtCommand *command = channel->pending;
+
+  if (token->kind != FOTAD_AT_TOKEN_LINE && token->kind != FOTAD_AT_TOKEN_PARTIAL)
+    return FALSE;
+  if (command != NULL)
+    return fotad_at_is_echo (command->text, token->line, command->lines->len == 0);
+  return fotad_at_channel_is_stale_echo (channel, token->line);
+}
+
+/* A torn echo may show a secret that no mask knows by its half: no echo is ever logged, and no
+ * line before it is whole. */
 static void
 handle_token (FotadAtChannel *channel, const FotadAtToken *token)
 {
-  fotad_at_channel_log (channel, "<", token->line);
+  gboolean echo = is_echo (channel, token);
+
+  if (token->kind != FOTAD_AT_TOKEN_PARTIAL)
+    fotad_at_channel_log (channel, "<", echo ? "(echo)" : token->line);
+  if (echo)
+    return;
   if (channel->syncing)
     handle_round (channel, token);
   else if (channel->pending != NULL)

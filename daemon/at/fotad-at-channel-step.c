@@ -120,8 +120,8 @@ fotad_at_channel_round_line (FotadAtChannel *channel)
     wait_in_round (channel, FOTAD_AT_SYNC_QUIET_S, on_rest_over);
 }
 
-static gboolean
-is_stale_echo (FotadAtChannel *channel, const char *line)
+gboolean
+fotad_at_channel_is_stale_echo (FotadAtChannel *channel, const char *line)
 {
   for (guint i = 0; i < channel->stale->len; i++) {
     FotadAtCommand *command = channel->stale->pdata[i];
@@ -144,14 +144,14 @@ is_named_stale (FotadAtChannel *channel, const char *line, gboolean reads)
   return FALSE;
 }
 
-/* The same order as for a pending command: echo, the lines of a read, news; then what has the
+/* The same order as for a pending command: the lines of a read, then news; last what has the
  * name of a command owed, and bare text, which can only be such an answer. */
 gboolean
 fotad_at_channel_is_stale_line (FotadAtChannel *channel, const char *line)
 {
   if (!fotad_at_sync_needed (&channel->sync))
     return FALSE;
-  if (is_stale_echo (channel, line) || is_named_stale (channel, line, TRUE))
+  if (is_named_stale (channel, line, TRUE))
     return TRUE;
   if (fotad_at_channel_is_news (channel, line))
     return FALSE;

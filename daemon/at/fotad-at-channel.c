@@ -10,6 +10,7 @@
 
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
+#include "core/fotad-log.h"
 
 G_DEFINE_FINAL_TYPE (FotadAtChannel, fotad_at_channel, G_TYPE_OBJECT)
 
@@ -31,9 +32,12 @@ fotad_at_channel_emit_bytes (FotadAtChannel *channel, guint count)
 void
 fotad_at_channel_log (FotadAtChannel *channel, const char *direction, const char *text)
 {
-  if (g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+  g_autofree char *masked = NULL;
+
+  if (!fotad_log_shows_debug (G_LOG_DOMAIN))
     return;
-  g_debug ("%s %s %s", fotad_port_get_device (channel->port), direction, text);
+  masked = fotad_log_mask (text);
+  g_debug ("%s %s %s", fotad_port_get_device (channel->port), direction, masked);
 }
 
 gboolean
@@ -73,8 +77,10 @@ fotad_at_channel_finish (FotadAtChannel *channel, FotadAtReply *reply, GError *e
 static GError *
 silence (FotadAtChannel *channel, FotadAtCommand *command)
 {
+  g_autofree char *masked = fotad_log_mask (command->text);
+
   return g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT, "%s: no answer to %s",
-                      fotad_port_get_device (channel->port), command->text);
+                      fotad_port_get_device (channel->port), masked);
 }
 
 static gboolean
@@ -136,7 +142,9 @@ fotad_at_channel_pump (FotadAtChannel *channel)
 static GError *
 cancelled (FotadAtCommand *command)
 {
-  return g_error_new (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "%s was cancelled", command->text);
+  g_autofree char *masked = fotad_log_mask (command->text);
+
+  return g_error_new (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "%s was cancelled", masked);
 }
 
 /* The modem knows nothing of it: what is sent cannot be called back. */
@@ -286,10 +294,8 @@ clear_filter (gpointer data)
 }
 
 static void
-drop_filter (FotadAtChannel *channel)
+release_filter (FotadAtFilter *filter)
 {
-  FotadAtFilter *filter = g_steal_pointer (&channel->filter);
-
   if (filter != NULL)
     g_rc_box_release_full (filter, clear_filter);
 }
@@ -305,7 +311,7 @@ fotad_at_channel_is_news (FotadAtChannel *channel, const char *line)
     return FALSE;
   g_rc_box_acquire (filter);
   claimed = filter->is_news (line, filter->data);
-  g_rc_box_release_full (filter, clear_filter);
+  release_filter (filter);
   return claimed;
 }
 
@@ -315,11 +321,14 @@ fotad_at_channel_set_news_filter (FotadAtChannel *channel,
                                   gpointer user_data,
                                   GDestroyNotify destroy)
 {
-  drop_filter (channel);
-  if (is_news == NULL)
-    return;
-  channel->filter = g_rc_box_new (FotadAtFilter);
-  *channel->filter = (FotadAtFilter){ is_news, user_data, destroy };
+  FotadAtFilter *old = channel->filter;
+
+  channel->filter = NULL;
+  if (is_news != NULL) {
+    channel->filter = g_rc_box_new (FotadAtFilter);
+    *channel->filter = (FotadAtFilter){ is_news, user_data, destroy };
+  }
+  release_filter (old); /* last: its owner may set yet another one */
 }
 
 /* Everything that waits fails.  The queue is taken away first: callbacks may send again, and get
@@ -389,7 +398,7 @@ fotad_at_channel_finalize (GObject *object)
   g_clear_handle_id (&channel->flush_timer, g_source_remove);
   fotad_port_close (channel->port);
   g_clear_object (&channel->port);
-  drop_filter (channel);
+  release_filter (channel->filter);
   fotad_at_parser_free (channel->parser);
   g_byte_array_unref (channel->input);
   g_ptr_array_unref (channel->stale);

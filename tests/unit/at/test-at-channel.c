@@ -12,6 +12,7 @@
 #include "at-stream.h"
 #include "at-talk.h"
 #include "core/fotad-error.h"
+#include "core/fotad-log.h"
 
 typedef struct {
   const char *name;
@@ -227,8 +228,38 @@ test_silence_is_named (void)
 {
   g_autoptr (AtTalk) talk = at_talk_new ();
 
-  fotad_at_channel_send (talk->channel, "AT+CSQ", 0.1, NULL, on_silent, talk);
-  at_talk_play (talk, "named", "hear AT+CSQ\nmodem: no answer to AT+CSQ\n");
+  fotad_at_channel_send (talk->channel, "AT+CPIN=\"1234\"", 0.1, NULL, on_silent, talk);
+  at_talk_play (talk, "named", "hear AT+CPIN=\"1234\"\nmodem: no answer to AT+CPIN=***\n");
+}
+
+static void
+on_log (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  g_string_append_printf (data, "%s\n", message);
+}
+
+/* Neither the command nor its echo, whole, torn or late, shows a secret in the log. */
+static void
+test_secrets (void)
+{
+  g_autoptr (AtTalk) talk = at_talk_new ();
+  g_autoptr (GString) log = g_string_new (NULL);
+  guint handler = g_log_set_handler ("fotad-at", G_LOG_LEVEL_DEBUG, on_log, log);
+
+  fotad_log_show_debug ("fotad-at");
+  at_talk_play (talk, "secrets",
+                "send 9 AT+CPIN=\"1234\"\nhear AT+CPIN=\"1234\"\nsay AT+CPIN=\"12\nrest 1\n"
+                "say 34\"\\r\\r\\nOK\\r\\n\nreply ok\n"
+                "send 9 AT+CPIN=\"1234\"\nhear AT+CPIN=\"1234\"\nsay 1234\"\\r\\nOK\\r\\n\n"
+                "reply ok\n"
+                "send 1 AT+CPIN=\"1234\"\nhear AT+CPIN=\"1234\"\nerror ModemSilent\n"
+                "say AT+CPIN=\"1234\"\\r\\nAT+CPIN=\"12\\r\\nOK\\r\\nRDY\\r\\n\nnews RDY\n");
+  g_log_remove_handler ("fotad-at", handler);
+  g_assert_nonnull (strstr (log->str, "modem > AT+CPIN=***\n"));
+  g_assert_nonnull (strstr (log->str, "modem < (echo)\n"));
+  g_assert_nonnull (strstr (log->str, "modem < RDY\n"));
+  g_assert_null (strstr (log->str, "34"));
+  g_assert_null (strstr (log->str, "12"));
 }
 
 /* All families' streams as news: nothing of them upsets an idle channel or a later command. */
@@ -284,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/at/channel/ends", test_ends);
   g_test_add_func ("/at/channel/data-commands", test_data_commands);
   g_test_add_func ("/at/channel/silence-is-named", test_silence_is_named);
+  g_test_add_func ("/at/channel/secrets", test_secrets);
   g_test_add_func ("/at/channel/streams", test_streams);
   g_test_add_func ("/at/channel/no-filter", test_no_filter);
   g_test_add_func ("/at/channel/bytes", test_bytes);

@@ -141,8 +141,9 @@ test_random (void)
       bytes[i] = alphabet[g_rand_int_range (random, 0, sizeof alphabet - 1)];
     feed (whole, bytes, sizeof bytes, expected);
     for (gsize at = 0; at < sizeof bytes;) {
-      gsize chunk = MIN ((gsize) g_rand_int_range (random, 1, 40), sizeof bytes - at);
+      gsize chunk = (gsize) g_rand_int_range (random, 1, 40);
 
+      chunk = MIN (chunk, sizeof bytes - at);
       feed (torn, bytes + at, chunk, out);
       at += chunk;
     }
