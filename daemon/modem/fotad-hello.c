@@ -97,7 +97,8 @@ end_in_silence (Hello *hello)
                       "%s: the modem %s gives no sensible answer", device_of (hello), hello->imei));
 }
 
-/* "1", "+CMEE: 1": the number, if it is one of the three there are. */
+/* The number, if it is one of the three there are.  Manners are taken the first time only: after
+ * a fresh start of this dialogue they are ours. */
 static gboolean
 take_cmee (Hello *hello, FotadAtReply *reply)
 {
@@ -107,7 +108,13 @@ take_cmee (Hello *hello, FotadAtReply *reply)
     if (value != NULL && *value >= '0' && *value <= '2' && hello->manners.cmee < 0)
       hello->manners.cmee = *value - '0';
   }
-  /* The first time only: after a fresh start of this dialogue they are ours. */
+  return TRUE;
+}
+
+/* One step late, because the channel hears a reply before we hear its bytes. */
+static gboolean
+take_echo (Hello *hello, FotadAtReply *reply)
+{
   if (hello->manners.echo < 0)
     hello->manners.echo = strstr (hello->heard->str, "AT+CMEE?") != NULL;
   return TRUE;
@@ -161,7 +168,7 @@ static const struct {
   gboolean (*take) (Hello *hello, FotadAtReply *reply); /* FALSE: do not go on */
 } steps[] = {
   { "AT+CMEE?", take_cmee },
-  { "ATE0", NULL },
+  { "ATE0", take_echo },
   { "AT+CMEE=1", NULL },
   { "AT+CGSN", take_imei },
 };
@@ -177,10 +184,8 @@ on_reply (GObject *source, GAsyncResult *result, gpointer data)
   reply = fotad_at_channel_send_finish (FOTAD_AT_CHANNEL (source), result, &error);
   if (hello->task == NULL)
     return;
-  if (g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE)) {
-    end (hello, g_steal_pointer (&error));
-    return;
-  }
+  if (g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE))
+    return; /* "closed" follows, and others are told before us */
   if (reply == NULL) {
     knock (hello);
     return;
@@ -196,7 +201,6 @@ on_reply (GObject *source, GAsyncResult *result, gpointer data)
 static void
 say (Hello *hello)
 {
-  g_string_truncate (hello->heard, 0);
   fotad_at_channel_send (hello->channel, steps[hello->step].command, ANSWER_S, hello->sending,
                          on_reply, g_object_ref (hello->task));
 }
