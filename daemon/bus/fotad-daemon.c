@@ -33,6 +33,7 @@ struct _FotadDaemon {
 
   FotadService *service;
   FotadConfig *config;
+  char *cache; /* directory for our copies of packages */
   FotadStore *store;
   FotadRegistry *registry;
   FotadModemManager *manager;
@@ -211,7 +212,9 @@ open_rooms (FotadDaemon *self)
   house.registry = self->registry;
   house.manager = self->manager;
   house.modems = self->modems;
-  self->jobs = fotad_jobs_new (&house, self->config->max_parallel);
+  house.config = self->config;
+  house.packages = self->cache;
+  self->jobs = fotad_jobs_new (&house);
   open_bus (self);
 }
 
@@ -255,6 +258,9 @@ fotad_daemon_new (GDBusConnection *bus, FotadDaemonEnd end, gpointer data, GErro
     fotad_log_show_debug ("fotad-at");
   self->store = open_store (error);
   if (self->store == NULL)
+    return NULL;
+  self->cache = fotad_directory_ensure (FOTAD_DIRECTORY_CACHE, error);
+  if (self->cache == NULL)
     return NULL;
   prune (self);
   open_rooms (self);
@@ -313,6 +319,7 @@ fotad_daemon_dispose (GObject *object)
   g_clear_pointer (&self->registry, fotad_registry_free);
   g_clear_object (&self->store);
   g_clear_pointer (&self->config, fotad_config_free);
+  g_clear_pointer (&self->cache, g_free);
   g_clear_object (&self->service);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (fotad_daemon_parent_class)->dispose (object);

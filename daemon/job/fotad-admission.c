@@ -6,12 +6,10 @@
 
 #include "job/fotad-admission.h"
 
+#include "package/fotad-local-file.h"
 #include "vendor/fotad-condition.h"
 
 #include <string.h>
-
-/* What a job may take when its owner names no deadline: longer than any family's worst case. */
-#define DEFAULT_DEADLINE "14400"
 
 static gint64
 seconds_of (FotadRequest *request, const char *name)
@@ -51,7 +49,32 @@ check_state (FotadModem *modem, FotadRequest *request, GError **error)
 static const char *
 route_for (FotadRequest *request)
 {
-  return request->fd >= 0 ? "push" : "fetch";
+  switch (request->kind) {
+  case FOTAD_JOB_KIND_UPDATE:
+    return request->fd >= 0 ? "push" : "fetch";
+  case FOTAD_JOB_KIND_SERVER:
+    return "server";
+  case FOTAD_JOB_KIND_ENROL:
+    return "enrol";
+  case FOTAD_JOB_KIND_CERTIFICATE:
+    return "certificate";
+  case FOTAD_JOB_KIND_SAVE:
+  case FOTAD_JOB_KIND_RESTORE:
+  case FOTAD_JOB_KIND_COMPARE:
+    break;
+  }
+  return ""; /* any: only its IDENTIFY rows are said */
+}
+
+const FotadRoute *
+fotad_admission_route (FotadBook *book, const char *model, const char *name)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (*name != '\0')
+    return fotad_book_route (book, model, name);
+  names = fotad_book_route_names (book, model);
+  return names[0] != NULL ? fotad_book_route (book, model, names[0]) : NULL;
 }
 
 static const FotadRoute *
@@ -60,12 +83,69 @@ find_route (const FotadHouse *house, FotadModem *modem, const char *name, GError
   const char *model = fotad_modem_get_model (modem);
   g_autoptr (FotadBook) book =
       fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
-  const FotadRoute *route = book != NULL ? fotad_book_route (book, model, name) : NULL;
+  const FotadRoute *route = book != NULL ? fotad_admission_route (book, model, name) : NULL;
 
   if (book != NULL && route == NULL)
     g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED, "%s has no route \"%s\".", model,
                  name);
   return route; /* constant data of a plugin that stays loaded */
+}
+
+static const FotadParameter *
+find_parameter (const FotadRoute *route, const char *name)
+{
+  for (const FotadParameter *row = route->parameters; row != NULL && row->name != NULL; row++)
+    if (g_str_equal (row->name, name))
+      return row;
+  return NULL;
+}
+
+/* The vendor's table says what is a key, of which type, and how it must look. */
+static gboolean
+check_given (const FotadRoute *route, FotadBook *book, GVariant *given, GError **error)
+{
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+  gboolean good = TRUE;
+
+  g_variant_iter_init (&iter, given);
+  while (good && g_variant_iter_next (&iter, "{&sv}", &name, &value)) {
+    const FotadParameter *row = find_parameter (route, name);
+    g_autofree char *text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)
+                                ? g_variant_dup_string (value, NULL)
+                                : g_variant_print (value, FALSE);
+
+    good = row != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE (row->type)) &&
+           fotad_book_parameter_fits (book, row, text);
+    if (row == NULL)
+      g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT, "Unknown parameter \"%.64s\".",
+                   name);
+    else if (!good)
+      g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
+                   "Parameter %s is not as it must be: type \"%s\", %s.", name, row->type, row->text);
+    g_variant_unref (value);
+  }
+  return good;
+}
+
+static gboolean
+check_parameters (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
+                  FotadRequest *request, GError **error)
+{
+  g_autoptr (FotadBook) book =
+      fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
+
+  if (book == NULL || !check_given (route, book, request->parameters, error))
+    return FALSE;
+  for (const FotadParameter *row = route->parameters; row != NULL && row->name != NULL; row++) {
+    if (!row->required || fotad_request_get (request, row->name) != NULL)
+      continue;
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT, "Parameter %s is missing: %s.",
+                 row->name, row->text);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -115,28 +195,74 @@ make_record (FotadModem *modem, const FotadRoute *route, FotadRequest *request)
 
 /* A URL may carry a password. */
 static gboolean
-is_secret (FotadRequest *request, const char *name, const char *value)
+is_secret (const FotadRoute *route, FotadRequest *request, const char *name, const char *value)
 {
-  return fotad_fact_is_secret (name) ||
+  const FotadParameter *row = find_parameter (route, name);
+
+  return fotad_fact_is_secret (name) || (row != NULL && row->secret) ||
          (g_str_equal (name, "url") && g_strcmp0 (value, request->source) != 0);
 }
 
 static gboolean
-store_facts (const FotadHouse *house, gint64 job, FotadModem *modem, FotadRequest *request,
-             GError **error)
+store_facts (const FotadHouse *house, gint64 job, FotadModem *modem, const FotadRoute *route,
+             FotadRequest *request, GError **error)
 {
   g_autofree char *memory = fotad_modems_remember (house->modems, modem);
   GHashTableIter iter;
   gpointer name, value;
 
-  if (!g_hash_table_contains (request->facts, "deadline"))
-    g_hash_table_replace (request->facts, g_strdup ("deadline"), g_strdup (DEFAULT_DEADLINE));
   g_hash_table_replace (request->facts, g_strdup ("modem_memory"), g_steal_pointer (&memory));
   g_hash_table_iter_init (&iter, request->facts);
   while (g_hash_table_iter_next (&iter, &name, &value))
-    if (!fotad_store_set_fact (house->store, job, name, value, is_secret (request, name, value),
+    if (!fotad_store_set_fact (house->store, job, name, value, is_secret (route, request, name, value),
                                error))
       return FALSE;
+  return TRUE;
+}
+
+/* A file below the configured directories is as good as one that is handed over. */
+static gboolean
+open_local (const FotadHouse *house, FotadRequest *request, GError **error)
+{
+  const char *url = fotad_request_get (request, "url");
+
+  if (request->kind != FOTAD_JOB_KIND_UPDATE || url == NULL || !g_str_has_prefix (url, "file:"))
+    return TRUE;
+  request->fd = fotad_local_file_open (url, (const char *const *) house->config->package_directories,
+                                       error);
+  return request->fd >= 0;
+}
+
+/* What the configuration says where the caller says nothing. */
+static void
+fill_in (const FotadHouse *house, FotadRequest *request)
+{
+  g_autofree char *deadline = g_strdup_printf ("%u", house->config->default_deadline);
+
+  if (!g_hash_table_contains (request->facts, "deadline"))
+    g_hash_table_replace (request->facts, g_strdup ("deadline"), g_steal_pointer (&deadline));
+  if (!g_hash_table_contains (request->facts, "approval"))
+    g_hash_table_replace (request->facts, g_strdup ("approval"),
+                          g_strdup (house->config->approval));
+}
+
+static void
+name_package (FotadRequest *request)
+{
+  const char *name = request->source != NULL ? request->source : "package";
+
+  if (request->fd >= 0)
+    g_hash_table_replace (request->facts, g_strdup ("package_name"), g_path_get_basename (name));
+}
+
+static gboolean
+check_content (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
+               FotadRequest *request, GError **error)
+{
+  if (request->parameters != NULL)
+    return check_parameters (house, modem, route, request, error);
+  if (request->kind == FOTAD_JOB_KIND_UPDATE && request->fd < 0)
+    return check_url (modem, route, request, error);
   return TRUE;
 }
 
@@ -146,14 +272,16 @@ fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, 
   g_autoptr (FotadJobRecord) record = NULL;
   const FotadRoute *route;
 
-  if (!check_state (modem, request, error))
+  if (!check_state (modem, request, error) || !open_local (house, request, error))
     return NULL;
   route = find_route (house, modem, route_for (request), error);
-  if (route == NULL || (request->fd < 0 && !check_url (modem, route, request, error)))
+  if (route == NULL || !check_content (house, modem, route, request, error))
     return NULL;
+  name_package (request);
+  fill_in (house, request);
   record = make_record (modem, route, request);
   if (!fotad_store_add_job (house->store, record, error) ||
-      !store_facts (house, record->id, modem, request, error))
+      !store_facts (house, record->id, modem, route, request, error))
     return NULL;
   return g_steal_pointer (&record);
 }

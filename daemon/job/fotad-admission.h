@@ -15,4 +15,7 @@ G_BEGIN_DECLS
 FotadJobRecord *fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request,
                              GError **error);
 
+/* The route called @name; "" is any. */
+const FotadRoute *fotad_admission_route (FotadBook *book, const char *model, const char *name);
+
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "core/fotad-clock.h"
+#include "core/fotad-fd.h"
 #include "core/fotad-wall-timer.h"
 #include "job/fotad-admission.h"
 #include "job/fotad-history.h"
@@ -25,7 +26,6 @@ struct _FotadJobs {
   GObject parent_instance;
 
   FotadHouse house;
-  guint max_parallel;
   GHashTable *jobs; /* key: id (gint64 *, the record's), value: FotadJob */
   FotadQueue *queue;
   FotadWallTimer *appointment;
@@ -195,7 +195,7 @@ static void
 start (FotadJobs *jobs, FotadWaiting *waiting)
 {
   FotadRun *run = fotad_run_start (&jobs->house, waiting->job, waiting->modem, &waiting->recovery,
-                                   on_run_done, jobs);
+                                   fotad_steal_fd (&waiting->package_fd), on_run_done, jobs);
 
   g_hash_table_add (jobs->runs, run);
   fotad_waiting_free (waiting);
@@ -209,7 +209,7 @@ look (FotadJobs *jobs)
   FotadWaiting *waiting;
 
   expire (jobs);
-  while (g_hash_table_size (jobs->runs) < jobs->max_parallel &&
+  while (g_hash_table_size (jobs->runs) < MAX (jobs->house.config->max_parallel, 1) &&
          (waiting = fotad_queue_take_startable (jobs->queue, wall_now (), is_free, jobs)) != NULL)
     start (jobs, waiting);
   fotad_wall_timer_set (jobs->appointment, fotad_queue_next_time (jobs->queue, wall_now ()));
@@ -272,7 +272,7 @@ fotad_jobs_submit (FotadJobs *jobs, FotadModem *modem, FotadRequest *request, GE
     return NULL;
   job = fotad_job_new (jobs->house.store, g_steal_pointer (&record));
   add (jobs, job);
-  enqueue (jobs, job, modem);
+  enqueue (jobs, job, modem)->package_fd = fotad_steal_fd (&request->fd);
   look (jobs);
   return job; /* the table has it */
 }
@@ -367,8 +367,11 @@ fotad_jobs_dispose (GObject *object)
 
   g_hash_table_remove_all (jobs->expiries);
   g_hash_table_iter_init (&iter, jobs->runs);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    if (((FotadRun *) key)->package != NULL)
+      fotad_package_keep (((FotadRun *) key)->package); /* for the next start */
     fotad_run_free (key);
+  }
   g_hash_table_remove_all (jobs->runs);
   g_hash_table_remove_all (jobs->jobs);
   g_clear_pointer (&jobs->appointment, fotad_wall_timer_free);
@@ -412,11 +415,10 @@ fotad_jobs_init (FotadJobs *jobs)
 }
 
 FotadJobs *
-fotad_jobs_new (const FotadHouse *house, guint max_parallel)
+fotad_jobs_new (const FotadHouse *house)
 {
   FotadJobs *jobs = g_object_new (FOTAD_TYPE_JOBS, NULL);
 
   jobs->house = *house;
-  jobs->max_parallel = MAX (max_parallel, 1);
   return jobs;
 }

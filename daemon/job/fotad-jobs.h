@@ -18,9 +18,8 @@ G_BEGIN_DECLS
 #define FOTAD_TYPE_JOBS (fotad_jobs_get_type ())
 G_DECLARE_FINAL_TYPE (FotadJobs, fotad_jobs, FOTAD, JOBS, GObject)
 
-/* @house is copied, what it points to must outlive the jobs.  @max_parallel: modems updated at
- * the same time, 1 or more. */
-FotadJobs *fotad_jobs_new (const FotadHouse *house, guint max_parallel);
+/* @house is copied, what it points to must outlive the jobs. */
+FotadJobs *fotad_jobs_new (const FotadHouse *house);
 
 /* Takes up what the store has unfinished; once, when the modems are known. */
 void fotad_jobs_recover (FotadJobs *jobs);

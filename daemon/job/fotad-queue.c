@@ -6,6 +6,8 @@
 
 #include "job/fotad-queue.h"
 
+#include "core/fotad-fd.h"
+
 struct _FotadQueue {
   GPtrArray *entries; /* of FotadWaiting, in order */
 };
@@ -17,6 +19,7 @@ fotad_waiting_new (FotadJob *job, FotadModem *modem)
 
   waiting->job = g_object_ref (job);
   waiting->modem = g_object_ref (modem);
+  waiting->package_fd = -1;
   return waiting;
 }
 
@@ -26,6 +29,7 @@ fotad_waiting_free (FotadWaiting *waiting)
   g_object_unref (waiting->job);
   g_object_unref (waiting->modem);
   g_clear_pointer (&waiting->sent, g_ptr_array_unref);
+  fotad_clear_fd (&waiting->package_fd);
   g_free (waiting);
 }
 

@@ -18,6 +18,7 @@ typedef struct {
   FotadModem *modem;
   FotadRecovery recovery;
   GPtrArray *sent; /* what recovery.sent points to */
+  int package_fd;  /* -1: none */
 } FotadWaiting;
 
 FotadWaiting *fotad_waiting_new (FotadJob *job, FotadModem *modem);

@@ -44,12 +44,21 @@ static const Option update_options[] = {
   { NULL },
 };
 
+static const Option settings_options[] = {
+  { "other-modem", "b", NULL },
+  { "sim-pin", "s", NULL },
+  { "deadline", "u", NULL },
+  { "label", "s", NULL },
+  { NULL },
+};
+
 void
 fotad_request_free (FotadRequest *request)
 {
   g_free (request->source);
   g_hash_table_unref (request->facts);
   g_clear_pointer (&request->options, g_variant_unref);
+  g_clear_pointer (&request->parameters, g_variant_unref);
   if (request->fd >= 0)
     close (request->fd);
   g_free (request);
@@ -115,6 +124,13 @@ check_words (const Option *option, const char *text, GError **error)
   if (g_strv_contains ((const char *const *) words, text))
     return TRUE;
   return fail (error, "%s must be one of %s.", option->name, option->words);
+}
+
+static gboolean
+is_plain_type (GVariant *value)
+{
+  return strchr ("sutb", *g_variant_get_type_string (value)) != NULL &&
+         g_variant_get_type_string (value)[1] == '\0';
 }
 
 static char *
@@ -264,11 +280,86 @@ fotad_request_new_update_from_file (int fd, const char *name, GVariant *options,
   return g_steal_pointer (&request);
 }
 
+/* Keys that only the vendor's table knows are checked when the modem is known. */
+static gboolean
+keep_parameters (FotadRequest *request, GVariant *given, GError **error)
+{
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, given);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value)) {
+    g_autofree char *text = is_plain_type (value) ? text_of (value) : NULL;
+    gboolean good = text != NULL ? check_text (name, text, error)
+                                 : fail (error, "Parameter %.64s must be of type s, u, t or b.", name);
+
+    if (!good) {
+      g_variant_unref (value);
+      return FALSE;
+    }
+    g_hash_table_replace (request->facts, fotad_fact_of_option (name), g_steal_pointer (&text));
+  }
+  request->parameters = g_variant_ref (given);
+  request->options = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+  return TRUE;
+}
+
+static const Option *
+options_of (FotadJobKind kind)
+{
+  switch (kind) {
+  case FOTAD_JOB_KIND_UPDATE:
+  case FOTAD_JOB_KIND_SERVER:
+    return update_options;
+  case FOTAD_JOB_KIND_SAVE:
+  case FOTAD_JOB_KIND_RESTORE:
+  case FOTAD_JOB_KIND_COMPARE:
+    return settings_options;
+  case FOTAD_JOB_KIND_ENROL:
+  case FOTAD_JOB_KIND_CERTIFICATE:
+    return NULL;
+  }
+  return NULL;
+}
+
+/* What the second argument of each method is called among the facts. */
+static const char *
+name_of_argument (FotadJobKind kind)
+{
+  switch (kind) {
+  case FOTAD_JOB_KIND_SAVE:
+    return "label";
+  case FOTAD_JOB_KIND_RESTORE:
+  case FOTAD_JOB_KIND_COMPARE:
+    return "snapshot";
+  case FOTAD_JOB_KIND_CERTIFICATE:
+    return "kind";
+  case FOTAD_JOB_KIND_UPDATE:
+  case FOTAD_JOB_KIND_SERVER:
+  case FOTAD_JOB_KIND_ENROL:
+    break;
+  }
+  return NULL;
+}
+
 FotadRequest *
 fotad_request_new (FotadJobKind kind, const char *argument, GVariant *options, guint uid,
                    GError **error)
 {
-  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED,
-               "Jobs of kind \"%s\" are not supported.", fotad_job_kind_name (kind));
-  return NULL;
+  g_autoptr (FotadRequest) request = request_new (kind, uid);
+  const Option *known = options_of (kind);
+  const char *name = name_of_argument (kind);
+
+  if (known != NULL ? !take_options (request, known, options, error)
+                    : !keep_parameters (request, options, error))
+    return NULL;
+  if (name != NULL) {
+    if (!check_text (name, argument, error))
+      return NULL;
+    g_hash_table_replace (request->facts, g_strdup (name), g_strdup (argument));
+  }
+  if (!check_times (request, error))
+    return NULL;
+  return g_steal_pointer (&request);
 }

@@ -20,6 +20,7 @@ typedef struct {
   char *source;      /* for people: the URL without user and password, or a file's name */
   GHashTable *facts; /* key: name, value: text; secret ones too */
   GVariant *options; /* a{sv} as given, without the secret ones */
+  GVariant *parameters; /* a{sv} of Enrol and InstallCertificate; NULL for the others */
   int fd;            /* of the package or certificate; -1: none.  Owned. */
 } FotadRequest;
 
@@ -33,7 +34,8 @@ FotadRequest *fotad_request_new_update (const char *url, GVariant *options, guin
 FotadRequest *fotad_request_new_update_from_file (int fd, const char *name, GVariant *options,
                                                   guint uid, GError **error);
 
-/* The other kinds; @argument: a snapshot's id, a certificate's kind, a label; may be NULL. */
+/* The other kinds; @argument: a snapshot's id, a certificate's kind, a label; NULL where there is
+ * none. */
 FotadRequest *fotad_request_new (FotadJobKind kind, const char *argument, GVariant *options,
                                  guint uid, GError **error);
 

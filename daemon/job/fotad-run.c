@@ -7,6 +7,8 @@
 #include "job/fotad-run.h"
 
 #include "core/fotad-clock.h"
+#include "core/fotad-fd.h"
+#include "job/fotad-admission.h"
 
 /* How the stages look to people. */
 static const char *const sentences[] = {
@@ -22,20 +24,6 @@ static const char *const sentences[] = {
   [FOTAD_STAGE_VERIFY] = "Reading back the version.",
   [FOTAD_STAGE_RESTORE_SETTINGS] = "Putting the modem's settings back.",
   [FOTAD_STAGE_RELEASE] = "Giving the modem back to ModemManager.",
-};
-
-static const FotadStageRow update_rows[] = {
-  { FOTAD_STAGE_CLAIM, fotad_stage_claim, FOTAD_STAGE_NONE },
-  { FOTAD_STAGE_IDENTIFY, fotad_stage_connect, FOTAD_STAGE_NONE },
-  { FOTAD_STAGE_SAVE_SETTINGS, fotad_stage_save, FOTAD_STAGE_NONE },
-  { FOTAD_STAGE_PREPARE, fotad_stage_rows, FOTAD_STAGE_NONE },
-  { FOTAD_STAGE_TRANSFER, fotad_stage_rows, FOTAD_STAGE_NONE },
-  { FOTAD_STAGE_INSTALL, fotad_stage_rows, FOTAD_STAGE_NONE },
-  { FOTAD_STAGE_SETTLE, fotad_stage_settle, FOTAD_STAGE_NONE },
-  { FOTAD_STAGE_VERIFY, fotad_stage_verify, FOTAD_STAGE_NONE },
-  { FOTAD_STAGE_RESTORE_SETTINGS, fotad_stage_restore, FOTAD_STAGE_AFTER_INSTALL },
-  { FOTAD_STAGE_RELEASE, fotad_stage_release, FOTAD_STAGE_ALWAYS },
-  { 0 },
 };
 
 void
@@ -58,7 +46,7 @@ must_run (FotadRun *run, const FotadStageRow *row)
 {
   if (row->flags & FOTAD_STAGE_ALWAYS)
     return TRUE;
-  if (run->finished_early)
+  if (run->finished_early || ((row->flags & FOTAD_STAGE_IF_INSTALLED) && !run->installed))
     return FALSE;
   if (run->failure != NULL)
     return (row->flags & FOTAD_STAGE_AFTER_INSTALL) && run->installed;
@@ -283,7 +271,7 @@ find_book (FotadRun *run, GError **error)
   run->book = fotad_registry_load (run->house->registry, fotad_modem_get_vendor (run->modem), error);
   if (run->book == NULL)
     return FALSE;
-  run->route = fotad_book_route (run->book, fotad_modem_get_model (run->modem), name);
+  run->route = fotad_admission_route (run->book, fotad_modem_get_model (run->modem), name);
   if (run->route != NULL)
     return TRUE;
   g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED, "%s has no route \"%s\".",
@@ -309,7 +297,7 @@ begin (gpointer data)
 
 FotadRun *
 fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
-                 const FotadRecovery *recovery, void (*done) (FotadRun *run, gpointer data),
+                 const FotadRecovery *recovery, int package_fd, void (*done) (FotadRun *run, gpointer data),
                  gpointer data)
 {
   FotadRun *run = g_new0 (FotadRun, 1);
@@ -318,9 +306,9 @@ fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
   run->job = g_object_ref (job);
   run->modem = g_object_ref (modem);
   run->facts = fotad_facts_new ();
-  run->rows = update_rows;
+  run->rows = fotad_stage_rows_of (fotad_job_get_record (job)->kind);
   run->cancellable = g_cancellable_new ();
-  run->package_fd = -1;
+  run->package_fd = package_fd;
   run->done = done;
   run->data = data;
   run->recovery = *recovery;
@@ -355,6 +343,8 @@ fotad_run_free (FotadRun *run)
   g_clear_object (&run->inhibitor);
   g_clear_pointer (&run->book, fotad_book_unref);
   g_clear_pointer (&run->recovery.sent, g_ptr_array_unref);
+  g_clear_object (&run->package);
+  fotad_clear_fd (&run->package_fd);
   fotad_facts_free (run->facts);
   g_clear_object (&run->cancellable);
   g_clear_error (&run->failure);

@@ -9,6 +9,7 @@
 
 #pragma once
 
+#include "core/fotad-config.h"
 #include "engine/fotad-driver.h"
 #include "engine/fotad-settle.h"
 #include "host/fotad-claim.h"
@@ -18,6 +19,7 @@
 #include "job/fotad-recovery.h"
 #include "modem/fotad-link.h"
 #include "modem/fotad-modems.h"
+#include "package/fotad-package.h"
 #include "vendor/fotad-registry.h"
 
 G_BEGIN_DECLS
@@ -25,6 +27,8 @@ G_BEGIN_DECLS
 /* What every run needs from the house; borrowed, outlives all runs. */
 typedef struct {
   GDBusConnection *bus;
+  const FotadConfig *config;
+  const char *packages; /* directory for our copies of packages */
   FotadService *service;
   FotadStore *store;
   FotadModemManager *manager;
@@ -39,6 +43,7 @@ typedef enum {
   FOTAD_STAGE_NONE = 0,
   FOTAD_STAGE_ALWAYS = 1 << 0,        /* also after a failure */
   FOTAD_STAGE_AFTER_INSTALL = 1 << 1, /* after a failure only when the install had begun */
+  FOTAD_STAGE_IF_INSTALLED = 1 << 2,  /* only when an install (or a reboot for a configuration) began */
 } FotadStageFlags;
 
 typedef struct {
@@ -72,7 +77,8 @@ struct _FotadRun {
   FotadEngine *side_engine; /* runs the vendor's cancel rows */
   FotadDriver *side_driver;
   guint deadline_timer;
-  int package_fd;
+  int package_fd;        /* what the caller gave, until it is copied; -1: none */
+  FotadPackage *package; /* our copy */
 
   FotadRecovery recovery; /* where to begin after a restart */
   gboolean transfer_begun;
@@ -91,9 +97,9 @@ struct _FotadRun {
 
 /* @done is called once, when the modem has been given back and the job is finished, or is to be
  * tried again; it frees the run.  @recovery: where it goes on, and what was
- * sent before; all zero for a new job. */
+ * sent before; all zero for a new job.  @package_fd: owned from now on; -1: none. */
 FotadRun *fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
-                           const FotadRecovery *recovery,
+                           const FotadRecovery *recovery, int package_fd,
                            void (*done) (FotadRun *run, gpointer data), gpointer data);
 void fotad_run_free (FotadRun *run);
 
@@ -118,13 +124,18 @@ void fotad_run_forget_locks (FotadRun *run);
 /* Keeps the vendor's number of the engine's failure for the job. */
 void fotad_run_take_code (FotadRun *run);
 
+/* The stages of a job of @kind; ends with a row without a function. */
+const FotadStageRow *fotad_stage_rows_of (FotadJobKind kind);
+
 /* Stages; each is one file fotad-stage-*.c. */
+void fotad_stage_package (FotadRun *run); /* check: the file given is copied and looked at */
 void fotad_stage_claim (FotadRun *run);
 void fotad_stage_connect (FotadRun *run);  /* identify: link, then the rows, then the guards */
 void fotad_stage_rows (FotadRun *run);     /* the vendor's rows of the present stage */
 void fotad_stage_save (FotadRun *run);
 void fotad_stage_settle (FotadRun *run);
 void fotad_stage_verify (FotadRun *run);
+void fotad_stage_read_back (FotadRun *run); /* the vendor's VERIFY rows, without a verdict */
 void fotad_stage_restore (FotadRun *run);
 void fotad_stage_release (FotadRun *run);
 

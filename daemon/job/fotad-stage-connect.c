@@ -80,6 +80,9 @@ fotad_run_ensure_engine (FotadRun *run, GError **error)
     fotad_engine_recall (run->engine);
   run->driver = fotad_driver_new (run->engine, run->book, model, run->facts, run->route->push,
                                   run->house->store, fotad_job_get_id (run->job));
+  if (run->package != NULL)
+    fotad_driver_set_package (run->driver, fotad_package_get_fd (run->package),
+                              fotad_package_get_size (run->package));
   g_signal_connect (run->driver, "changed", G_CALLBACK (on_changed), run);
   g_signal_connect (run->driver, "ask", G_CALLBACK (on_ask), run);
   g_signal_connect (run->driver, "reconnect", G_CALLBACK (on_reconnect), run);
@@ -113,12 +116,17 @@ guard (FotadRun *run)
   const char *from = fotad_facts_get (run->facts, "from_version");
   const char *to = fotad_facts_get (run->facts, "to_version");
   const char *before = fotad_job_get_record (run->job)->from_version;
+  FotadJobKind kind = fotad_job_get_record (run->job)->kind;
   g_autofree char *sentence = NULL;
 
   if (before == NULL || *before == '\0')
     fotad_job_set_versions (run->job, version, NULL);
   else if (g_strcmp0 (before, version) != 0)
     fotad_job_set_changed (run->job, TRUE); /* an earlier life of this job did it */
+  if (kind != FOTAD_JOB_KIND_UPDATE && kind != FOTAD_JOB_KIND_SERVER) {
+    fotad_run_next (run, NULL);
+    return;
+  }
   if (to != NULL && g_strcmp0 (version, to) == 0) {
     sentence = g_strdup_printf ("The modem runs %s already.", version);
     fotad_run_finish_early (run, sentence);
