@@ -1,14 +1,28 @@
 /*
- * Facts.  Deleting overwrites (secure_delete), and truncating the log removes the pages in
- * which the secret once stood.
+ * Facts, and how secrets are forgotten.  A page of blanks stands before a secret in its column,
+ * so that the secret itself lies on overflow pages: these are wiped whole when it is deleted
+ * (secure_delete).  A cell on a page of the tree would not do, because moving cells between
+ * pages leaves copies in the gaps.  Truncating the log then removes what stood there.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
 #include "store/fotad-store-facts.h"
 
+#include <string.h>
+
 #include "core/fotad-error.h"
 #include "store/fotad-store-sql.h"
+
+static void
+bind_value (sqlite3_stmt *statement, const char *value, gboolean secret)
+{
+  g_autofree char *padded = secret ? g_strdup_printf ("%*s%s", FOTAD_SQL_PAGE, "", value) : NULL;
+
+  fotad_sql_bind_text (statement, "value", secret ? padded : value);
+  if (secret)
+    explicit_bzero (padded, strlen (padded));
+}
 
 static gboolean
 remove_fact (sqlite3 *db, gint64 job, const char *name, GError **error)
@@ -47,7 +61,7 @@ fotad_store_set_fact (FotadStore *store,
     return FALSE;
   fotad_sql_bind_int (statement, "job", job);
   fotad_sql_bind_text (statement, "name", name);
-  fotad_sql_bind_text (statement, "value", value);
+  bind_value (statement, value, secret);
   fotad_sql_bind_int (statement, "secret", secret != FALSE);
   return fotad_sql_run (statement, error);
 }
@@ -67,13 +81,24 @@ fact_free (Fact *fact)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fact, fact_free)
 
+static void
+remove_padding (char *value)
+{
+  gsize size = strlen (value), padding = MIN (size, FOTAD_SQL_PAGE);
+
+  memmove (value, value + padding, size - padding + 1);
+}
+
 static gpointer
 read_fact (sqlite3_stmt *row, GError **error)
 {
   g_autoptr (Fact) fact = g_new0 (Fact, 1);
+  gboolean secret = sqlite3_column_int64 (row, 3) != 0;
 
   if (!fotad_sql_text (row, 1, &fact->name, error) || !fotad_sql_text (row, 2, &fact->value, error))
     return NULL;
+  if (secret)
+    remove_padding (fact->value);
   return g_steal_pointer (&fact);
 }
 
@@ -82,7 +107,7 @@ collect_facts (FotadStore *store, gint64 job, gboolean only_secret, GError **err
 {
   g_autoptr (sqlite3_stmt) statement =
       fotad_sql_prepare (fotad_store_reader (store),
-                         "SELECT id, name, value FROM facts"
+                         "SELECT id, name, value, secret FROM facts"
                          " WHERE job = :job AND secret >= :secret ORDER BY id",
                          error);
 
@@ -123,19 +148,19 @@ fotad_store_secret_names (FotadStore *store, gint64 job, GError **error)
   return g_strv_builder_end (names);
 }
 
-static gboolean
-empty_log (sqlite3 *db, GError **error)
+gboolean
+fotad_sql_empty_log (sqlite3 *db, GError **error)
 {
   return fotad_sql_exec (db, "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }
 
 gboolean
-fotad_sql_sweep_secrets (sqlite3 *db, GError **error)
+fotad_sql_delete_secrets (sqlite3 *db, GError **error)
 {
   static const char sql[] =
       "DELETE FROM facts WHERE secret AND job IN (SELECT id FROM jobs WHERE " FOTAD_SQL_FINAL ")";
 
-  return fotad_sql_exec (db, sql, error) && empty_log (db, error);
+  return fotad_sql_exec (db, sql, error);
 }
 
 gboolean
@@ -150,5 +175,5 @@ fotad_store_forget_secrets (FotadStore *store, gint64 job, GError **error)
   if (statement == NULL)
     return FALSE;
   fotad_sql_bind_int (statement, "job", job);
-  return fotad_sql_run (statement, error) && empty_log (db, error);
+  return fotad_sql_run (statement, error) && fotad_sql_empty_log (db, error);
 }

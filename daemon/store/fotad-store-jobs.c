@@ -8,6 +8,7 @@
 #include "store/fotad-store-jobs.h"
 
 #include "core/fotad-error.h"
+#include "core/fotad-log.h"
 #include "store/fotad-store-sql.h"
 
 static void
@@ -107,23 +108,44 @@ set_not_found (gint64 id, GError **error)
   return FALSE;
 }
 
-gboolean
-fotad_store_save_job (FotadStore *store, const FotadJobRecord *record, GError **error)
+static gboolean
+update_record (sqlite3 *db, const FotadJobRecord *record, GError **error)
 {
   g_autoptr (GString) sql = g_string_new ("UPDATE jobs SET (");
-  sqlite3 *db = fotad_store_writer (store, error);
 
-  if (db == NULL)
-    return FALSE;
   append_fields (sql, "");
   g_string_append (sql, ") = (");
   append_fields (sql, ":");
   g_string_append (sql, ") WHERE id = :id");
   if (!write_record (db, sql->str, record, error))
     return FALSE;
-  if (sqlite3_changes (db) == 0)
-    return set_not_found (record->id, error);
-  return !fotad_job_state_is_final (record->state) || fotad_sql_sweep_secrets (db, error);
+  return sqlite3_changes (db) > 0 || set_not_found (record->id, error);
+}
+
+static gboolean
+update_finished (sqlite3 *db, const FotadJobRecord *record, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (!fotad_sql_begin (db, error) ||
+      !fotad_sql_end (db, update_record (db, record, error) && fotad_sql_delete_secrets (db, error),
+                      error))
+    return FALSE;
+  /* The job is over whatever comes of this; the next start tries it again. */
+  if (!fotad_sql_empty_log (db, &failure))
+    fotad_warning (NULL, "secrets may still be in the database's log: %s", failure->message);
+  return TRUE;
+}
+
+gboolean
+fotad_store_save_job (FotadStore *store, const FotadJobRecord *record, GError **error)
+{
+  sqlite3 *db = fotad_store_writer (store, error);
+
+  if (db == NULL)
+    return FALSE;
+  return fotad_job_state_is_final (record->state) ? update_finished (db, record, error)
+                                                  : update_record (db, record, error);
 }
 
 static gboolean

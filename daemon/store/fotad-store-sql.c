@@ -8,6 +8,7 @@
 #include "store/fotad-store-sql.h"
 
 #include "core/fotad-error.h"
+#include "core/fotad-log.h"
 
 void
 fotad_sql_set_error (sqlite3 *db, GError **error)
@@ -221,7 +222,7 @@ fotad_sql_collect (sqlite3_stmt *statement,
     if (object != NULL)
       g_ptr_array_add (objects, object);
     else
-      g_warning ("skipped what makes no sense in the database: %s", senseless->message);
+      fotad_warning (NULL, "skipped what makes no sense in the database: %s", senseless->message);
   }
   if (failure == NULL)
     return g_steal_pointer (&objects);

@@ -18,6 +18,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 /* True of the rows of finished jobs. */
 #define FOTAD_SQL_FINAL "state IN ('succeeded', 'failed', 'cancelled')"
 
+/* Of the database, in bytes. */
+#define FOTAD_SQL_PAGE 4096
+
 /* The database to read from. */
 sqlite3 *fotad_store_reader (FotadStore *store);
 
@@ -53,8 +56,11 @@ gboolean fotad_sql_number (sqlite3 *db, const char *sql, gint64 *number, GError 
 gboolean fotad_sql_begin (sqlite3 *db, GError **error);
 gboolean fotad_sql_end (sqlite3 *db, gboolean well, GError **error);
 
-/* Removes the secret facts of all finished jobs, and what the log still has of any secret. */
-gboolean fotad_sql_sweep_secrets (sqlite3 *db, GError **error);
+/* Removes the secret facts of all finished jobs. */
+gboolean fotad_sql_delete_secrets (sqlite3 *db, GError **error);
+
+/* Removes what the log still has of anything deleted. */
+gboolean fotad_sql_empty_log (sqlite3 *db, GError **error);
 
 /* Columns of a row from disk, which may hold anything.  What cannot be is an error that names
  * the column; fotad_sql_collect () adds table and row. */

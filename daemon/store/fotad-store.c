@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #include "core/fotad-error.h"
+#include "core/fotad-log.h"
+#include "core/fotad-message-ids.h"
 #include "store/fotad-store-schema.h"
 #include "store/fotad-store-sql.h"
 
@@ -40,17 +42,22 @@ typedef enum {
   OUTCOME_BROKEN,
 } Outcome;
 
-static const char pragmas[] = "PRAGMA locking_mode = EXCLUSIVE;"
-                              "PRAGMA trusted_schema = OFF;"
-                              "PRAGMA cell_size_check = ON;"
-                              "PRAGMA secure_delete = ON;"
-                              "PRAGMA journal_mode = WAL;"
-                              "PRAGMA synchronous = FULL;"
-                              "PRAGMA foreign_keys = ON;"
-                              "PRAGMA temp_store = MEMORY;"
-                              "PRAGMA cache_size = -128;"
-                              "PRAGMA wal_autocheckpoint = 64;"
-                              "PRAGMA journal_size_limit = 262144;";
+static const char pragmas[] =
+    "PRAGMA locking_mode = EXCLUSIVE;"
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA cell_size_check = ON;"
+    "PRAGMA page_size = " G_STRINGIFY (FOTAD_SQL_PAGE) ";"
+                                                       "PRAGMA secure_delete = ON;"
+                                                       "PRAGMA journal_mode = WAL;"
+                                                       "PRAGMA synchronous = FULL;"
+                                                       "PRAGMA foreign_keys = ON;"
+                                                       "PRAGMA temp_store = MEMORY;"
+                                                       "PRAGMA cache_size = -128;"
+                                                       "PRAGMA wal_autocheckpoint = 64;"
+                                                       "PRAGMA journal_size_limit = 262144;";
+
+static const FotadLogContext broken_context = { .message_id = FOTAD_MESSAGE_STORE_BROKEN };
+static const FotadLogContext unwritable_context = { .message_id = FOTAD_MESSAGE_STORE_UNWRITABLE };
 
 /* Which of SQLite's results speak against the place and not against the file. */
 static Outcome
@@ -126,7 +133,8 @@ prepare_database (sqlite3 *db, GError **error)
   if (!fotad_sql_exec (db, pragmas, error) || !check_integrity (db, error) ||
       !fotad_schema_migrate (db, error) || !fotad_schema_check (db, error))
     return FALSE;
-  fotad_sql_sweep_secrets (db, NULL);
+  if (fotad_sql_delete_secrets (db, NULL)) /* a crash may have left some */
+    fotad_sql_empty_log (db, NULL);
   sqlite3_db_release_memory (db);
   return TRUE;
 }
@@ -159,20 +167,33 @@ move_aside (const char *path, const char *broken, const char *suffix)
   return g_rename (from, to) == 0;
 }
 
+static char *
+find_free_name (const char *path)
+{
+  gint64 time = g_get_real_time () / G_USEC_PER_SEC;
+  char *name = NULL;
+
+  do {
+    g_free (name);
+    name = g_strdup_printf ("%s.broken-%" G_GINT64_FORMAT, path, time++);
+  } while (g_file_test (name, G_FILE_TEST_EXISTS));
+  return name;
+}
+
 static gboolean
 set_aside (const char *path, const GError *why)
 {
-  g_autofree char *broken =
-      g_strdup_printf ("%s.broken-%" G_GINT64_FORMAT, path, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *broken = find_free_name (path);
 
   if (!move_aside (path, broken, ""))
     return FALSE;
   move_aside (path, broken, "-wal");
   move_aside (path, broken, "-journal");
   move_aside (path, broken, "-shm");
-  g_warning ("the database %s could not be used (%s); it is set aside as %s, its jobs are "
-             "forgotten and a new one is made",
-             path, why->message, broken);
+  fotad_warning (&broken_context,
+                 "the database %s could not be used (%s); it is set aside as %s, its jobs are "
+                 "forgotten and a new one is made",
+                 path, why->message, broken);
   return TRUE;
 }
 
@@ -218,8 +239,9 @@ open_somehow (FotadStore *store, GError **error)
     g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_BUSY, "another process uses %s", store->path);
     return FALSE;
   }
-  g_warning ("the database %s cannot be written (%s); no job can run until it can", store->path,
-             failure->message);
+  fotad_warning (&unwritable_context,
+                 "the database %s cannot be written (%s); no job can run until it can", store->path,
+                 failure->message);
   store->db = open_to_read (store->path);
   store->unwritable = g_steal_pointer (&failure);
   return TRUE;
@@ -249,7 +271,7 @@ fotad_store_writer (FotadStore *store, GError **error)
   if (store->unwritable == NULL)
     return store->db;
   if (open_file (store->path, &real, &failure) == OUTCOME_OPENED) {
-    g_message ("the database %s can be written again", store->path);
+    fotad_message (NULL, "the database %s can be written again", store->path);
     sqlite3_close_v2 (store->db);
     store->db = g_steal_pointer (&real);
     g_clear_error (&store->unwritable);
