@@ -83,6 +83,7 @@ struct _FotadRun {
   FotadRecovery recovery; /* where to begin after a restart */
   gboolean transfer_begun;
   gboolean installed;      /* the install command went out */
+  gboolean was_there;      /* release: the modem answered to the end */
   gboolean judged;         /* the verdict is taken */
   gboolean finished_early; /* nothing to do: straight to release, well */
   gboolean changed;

@@ -10,6 +10,49 @@
 /* A modem that is not there for the clean-up is waited for this long, and no longer. */
 #define OPEN_LIMIT_S 30.0
 
+/* ModemManager probes a modem that it gets back; real seconds, since it keeps its own time. */
+#define TAKE_BACK_S 30
+
+static void
+finish (FotadRun *run)
+{
+  g_clear_handle_id (&run->settle_timer, g_source_remove);
+  g_signal_handlers_disconnect_by_data (run->house->manager, run);
+  fotad_run_next (run, NULL);
+}
+
+static gboolean
+on_not_taken_back (gpointer data)
+{
+  FotadRun *run = data;
+
+  run->settle_timer = 0;
+  fotad_run_note (run, "not-taken-back", "ModemManager does not show the modem yet.");
+  finish (run);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_appeared (FotadModemManager *manager, FotadMmModem *modem, gpointer data)
+{
+  FotadRun *run = data;
+
+  if (g_str_equal (modem->uid, fotad_modem_get_device (run->modem)))
+    finish (run);
+}
+
+/* A job is over when the modem can be used again, so that whoever waited for it can. */
+static void
+wait_for_manager (FotadRun *run)
+{
+  if (!run->was_there || !fotad_modem_manager_is_running (run->house->manager)) {
+    finish (run);
+    return;
+  }
+  g_signal_connect (run->house->manager, "appeared", G_CALLBACK (on_appeared), run);
+  run->settle_timer = g_timeout_add_seconds (TAKE_BACK_S, on_not_taken_back, run);
+}
+
 static void
 on_released (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -19,7 +62,7 @@ on_released (GObject *source, GAsyncResult *result, gpointer data)
   fotad_run_forget_locks (run);
   if (run->inhibitor != NULL)
     fotad_inhibitor_release (run->inhibitor);
-  fotad_run_next (run, NULL);
+  wait_for_manager (run);
 }
 
 static void
@@ -34,6 +77,7 @@ on_closed (GObject *source, GAsyncResult *result, gpointer data)
 static void
 hand_back (FotadRun *run)
 {
+  run->was_there = run->link != NULL && fotad_link_is_open (run->link);
   if (run->driver != NULL)
     fotad_driver_set_channel (run->driver, NULL);
   if (run->link != NULL)
