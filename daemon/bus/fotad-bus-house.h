@@ -18,6 +18,7 @@ typedef struct {
   FotadModems *modems;
   FotadJobs *jobs;
   FotadRegistry *registry;
+  FotadStore *store;
 } FotadBusHouse;
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "bus/fotad-bus.h"
 
+#include "bus/fotad-bus-archive.h"
 #include "bus/fotad-bus-job.h"
 #include "bus/fotad-bus-manager.h"
 #include "bus/fotad-bus-modem.h"
@@ -18,6 +19,7 @@ struct _FotadBus {
   FotadBusHouse house;
   FotadBusManager *manager;
   GDBusObjectManagerServer *objects;
+  FotadBusArchive *archive;
   guint owner;
 };
 
@@ -127,6 +129,7 @@ fotad_bus_dispose (GObject *object)
     g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->manager));
   if (self->objects != NULL)
     g_dbus_object_manager_server_set_connection (self->objects, NULL);
+  g_clear_pointer (&self->archive, fotad_bus_archive_free);
   g_clear_object (&self->manager);
   g_clear_object (&self->objects);
   G_OBJECT_CLASS (fotad_bus_parent_class)->dispose (object);
@@ -168,6 +171,7 @@ fotad_bus_new (const FotadBusHouse *house)
   self->house = *house;
   self->objects = g_dbus_object_manager_server_new (FOTAD_PATH);
   export_manager (self);
+  self->archive = fotad_bus_archive_new (house->connection, house->store);
   follow_rooms (self);
   g_dbus_object_manager_server_set_connection (self->objects, house->connection);
   return self;

@@ -190,6 +190,7 @@ open_bus (FotadDaemon *self)
     .modems = self->modems,
     .jobs = self->jobs,
     .registry = self->registry,
+    .store = self->store,
   };
 
   self->bus = fotad_bus_new (&house);

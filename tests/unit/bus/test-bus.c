@@ -15,6 +15,7 @@
 #include "bus/fotad-bus.h"
 #include "core/fotad-names.h"
 #include "fake-rooms.h"
+#include "store/fotad-store-edges.h"
 #include "fotad-dbus.h"
 
 #define IMEI "867648049999994"
@@ -47,7 +48,8 @@ set_up (Hall *hall, gconstpointer unused)
   hall->registry = fotad_registry_new ();
   hall->modem = fotad_modem_new (IMEI);
   fake_modems_add (hall->modems, hall->modem);
-  house = (FotadBusHouse){ hall->bench.service, hall->modems, hall->jobs, hall->registry };
+  house =
+      (FotadBusHouse){ hall->bench.service, hall->modems, hall->jobs, hall->registry, hall->store };
   hall->bus = fotad_bus_new (&house);
 }
 
@@ -134,6 +136,67 @@ test_objects_come_and_go (Hall *hall, gconstpointer unused)
   jobs = fotad_jobs_get_all (hall->jobs);
   fake_jobs_remove (hall->jobs, jobs->pdata[0]);
   g_assert_false (is_managed (hall, FOTAD_PATH_JOB "1"));
+}
+
+static FotadJob *
+submit_job (Hall *hall)
+{
+  g_autoptr (GVariant) reply = call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
+                                     g_variant_new_parsed ("('http://h/p', @a{sv} {})"), -1);
+  g_autoptr (GPtrArray) jobs = fotad_jobs_get_all (hall->jobs);
+
+  return g_object_ref (jobs->pdata[0]);
+}
+
+static void
+test_archive (Hall *hall, gconstpointer unused)
+{
+  g_autoptr (FotadJob) job = submit_job (hall);
+  g_autoptr (GVariant) state = NULL, log = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      fotad_store_add_edge (hall->store, 1, "transfer", "download", "done", NULL, &error));
+  g_assert_no_error (error);
+  fotad_job_finish (job, NULL, NULL, "Done.");
+  fake_jobs_remove (hall->jobs, job);
+  g_assert_false (is_managed (hall, FOTAD_PATH_JOB "1"));
+  state = bench_get (&hall->bench, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB, "State");
+  g_assert_cmpstr (g_variant_get_string (state, NULL), ==, "succeeded");
+  log = call (hall, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB, "GetLog", NULL, -1);
+  g_assert_true (g_variant_is_of_type (log, G_VARIANT_TYPE ("(a(tsssa{sv}))")));
+  call (hall, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB, "Cancel", NULL, FOTAD_ERROR_WRONG_STATE);
+}
+
+static void
+test_no_such_job (Hall *hall, gconstpointer unused)
+{
+  static const char *const paths[] = { FOTAD_PATH_JOB "99", FOTAD_PATH_JOB "0", FOTAD_PATH_JOB "x",
+                                       FOTAD_PATH "/job", FOTAD_PATH_JOB "99999999999999999999" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GVariant) reply =
+        bench_call (&hall->bench, paths[i], FOTAD_INTERFACE_JOB ".GetLog", NULL, &error);
+
+    g_assert_null (reply);
+    g_assert_cmpint (error->domain, ==, G_DBUS_ERROR);
+  }
+}
+
+/* A job that runs is an object; when it is not, something else is wrong than its age. */
+static void
+test_archive_has_only_the_past (Hall *hall, gconstpointer unused)
+{
+  g_autoptr (FotadJob) job = submit_job (hall);
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_jobs_remove (hall->jobs, job);
+  reply =
+      bench_call (&hall->bench, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB ".GetLog", NULL, &error);
+  g_assert_null (reply);
+  g_assert_cmpint (error->domain, ==, G_DBUS_ERROR);
 }
 
 static void
@@ -320,6 +383,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   HALL_TEST ("/bus/bus/objects-come-and-go", test_objects_come_and_go);
+  HALL_TEST ("/bus/bus/archive", test_archive);
+  HALL_TEST ("/bus/bus/no-such-job", test_no_such_job);
+  HALL_TEST ("/bus/bus/archive-has-only-the-past", test_archive_has_only_the_past);
   HALL_TEST ("/bus/bus/find-modem", test_find_modem);
   HALL_TEST ("/bus/bus/manager", test_manager);
   HALL_TEST ("/bus/bus/update", test_update);
