@@ -347,6 +347,13 @@ fotad_driver_set_channel (FotadDriver *driver, FotadAtChannel *channel)
 }
 
 void
+fotad_driver_listen (FotadDriver *driver)
+{
+  if (driver->channel != NULL)
+    fotad_at_channel_set_news_filter (driver->channel, is_news, driver, NULL);
+}
+
+void
 fotad_driver_set_package (FotadDriver *driver, int fd, guint64 size)
 {
   driver->package_fd = fd;
@@ -357,6 +364,14 @@ void
 fotad_driver_approve (FotadDriver *driver)
 {
   FotadEvent event = { .type = FOTAD_EVENT_APPROVED };
+
+  feed (driver, &event);
+}
+
+void
+fotad_driver_defer (FotadDriver *driver)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_DEFERRED };
 
   feed (driver, &event);
 }

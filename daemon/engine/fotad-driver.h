@@ -33,6 +33,9 @@ FotadDriver *fotad_driver_new (FotadEngine *engine, FotadBook *book, const char 
  * that the modem is back. */
 void fotad_driver_set_channel (FotadDriver *driver, FotadAtChannel *channel);
 
+/* Hears the channel again after another driver had a say on it. */
+void fotad_driver_listen (FotadDriver *driver);
+
 /* What PUSH steps stream; @fd stays the caller's and must stay open. */
 void fotad_driver_set_package (FotadDriver *driver, int fd, guint64 size);
 
@@ -42,6 +45,9 @@ void fotad_driver_run_async (FotadDriver *driver, FotadPhase phase, GCancellable
 gboolean fotad_driver_run_finish (FotadDriver *driver, GAsyncResult *result, GError **error);
 
 void fotad_driver_approve (FotadDriver *driver);
+
+/* Instead: the modem was put off by the fact "minutes" and will ask again. */
+void fotad_driver_defer (FotadDriver *driver);
 
 /* Ends the phase that runs with @error (consumed): the modem did not come back. */
 void fotad_driver_fail (FotadDriver *driver, GError *error);

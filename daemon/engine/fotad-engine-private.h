@@ -79,6 +79,7 @@ FotadAction row_mishap (FotadEngine *engine, const FotadMishap *mishap);
 FotadAction row_reply (FotadEngine *engine, const FotadEvent *event);
 FotadAction row_no_reply (FotadEngine *engine);
 FotadAction row_approved (FotadEngine *engine);
+FotadAction row_deferred (FotadEngine *engine);
 FotadAction row_tick (FotadEngine *engine);
 FotadAction row_lost (FotadEngine *engine);
 FotadAction row_back (FotadEngine *engine);

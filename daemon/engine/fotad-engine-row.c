@@ -188,6 +188,24 @@ row_approved (FotadEngine *engine)
   return row_try (engine);
 }
 
+/* The modem will ask again: only then this row is its turn. */
+FotadAction
+row_deferred (FotadEngine *engine)
+{
+  const char *minutes = fotad_facts_get (engine->facts, "minutes");
+
+  if (!fotad_engine_get_deferrable (engine) || engine->row->after == NULL)
+    return engine_wait (engine);
+  engine_note (engine, engine->row, "deferred", minutes);
+  g_hash_table_remove_all (engine->heard);
+  reset_clocks (engine);
+  engine->silence_at = 0;
+  if (minutes != NULL)
+    engine->deadline += 60.0 * (double) g_ascii_strtoull (minutes, NULL, 10);
+  engine->state = ROW_AFTER;
+  return engine_wait (engine);
+}
+
 /* A row that failed takes its word back: the fact may be from an earlier life of the job. */
 static void
 apply_sets (FotadEngine *engine, gboolean succeeded)

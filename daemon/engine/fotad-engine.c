@@ -148,6 +148,8 @@ fotad_engine_feed (FotadEngine *engine, const FotadEvent *event)
     return row_tick (engine);
   case FOTAD_EVENT_APPROVED:
     return row_approved (engine);
+  case FOTAD_EVENT_DEFERRED:
+    return row_deferred (engine);
   case FOTAD_EVENT_PUSH_FAILED:
     return feed_push_failed (engine, event);
   case FOTAD_EVENT_PORT_LOST:
@@ -197,6 +199,12 @@ guint
 fotad_engine_get_phase_progress (FotadEngine *engine)
 {
   return engine->part.percent;
+}
+
+gboolean
+fotad_engine_get_deferrable (FotadEngine *engine)
+{
+  return engine->state == ROW_GATE && (engine->row->flags & FOTAD_STEP_DEFERS) != 0;
 }
 
 gboolean

@@ -26,6 +26,7 @@ typedef enum {
   FOTAD_EVENT_BYTES,     /* something was heard: feeds the silence clock */
   FOTAD_EVENT_TICK,      /* the time asked for has come */
   FOTAD_EVENT_APPROVED,
+  FOTAD_EVENT_DEFERRED, /* instead: the modem was put off by the fact "minutes" */
   FOTAD_EVENT_PUSH_FAILED,
   FOTAD_EVENT_PORT_LOST,
   FOTAD_EVENT_PORT_BACK, /* and the modem on it answered and is the right one */
@@ -71,7 +72,7 @@ typedef struct {
   FotadPhase phase;
   const char *step;
   const char *event; /* "intent", "done", "skipped", "retry", "failed", "heard", "asked", "approved",
-                      * "irreversible", "reversible" */
+                      * "deferred", "irreversible", "reversible" */
   char *detail;      /* a sentence, masked of secrets by whoever prints it; may be NULL */
 } FotadEngineEdge;
 
@@ -114,6 +115,7 @@ gboolean fotad_engine_has (FotadEngine *engine, FotadPhase phase);
 const char *fotad_engine_get_step (FotadEngine *engine);      /* NULL between phases */
 guint fotad_engine_get_progress (FotadEngine *engine);        /* 0..100, never goes down */
 guint fotad_engine_get_phase_progress (FotadEngine *engine);  /* 0..100 of this phase */
+gboolean fotad_engine_get_deferrable (FotadEngine *engine); /* the question is the modem's own */
 gboolean fotad_engine_get_irreversible (FotadEngine *engine); /* a NO_RETURN command went out */
 gboolean fotad_engine_get_nothing (FotadEngine *engine);      /* the server has nothing */
 gboolean fotad_engine_get_said_success (FotadEngine *engine); /* a final code of 0 was heard */

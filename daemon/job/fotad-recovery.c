@@ -8,24 +8,38 @@
 
 #include "store/fotad-store-edges.h"
 
-/* Approved, given up, or begun again: the question does not stand any more. */
+/* Approved, put off in the modem, given up, or begun again: the question does not stand any more. */
 static gboolean
 is_end_of_asking (FotadEdge *edge)
 {
-  static const char *const ends[] = { "approved", "failed", "retry", NULL };
+  static const char *const ends[] = { "approved", "deferred", "failed", "retry", NULL };
 
   return g_strv_contains (ends, edge->event);
 }
 
 /* A refused command did nothing, so it may be said again. */
-static gboolean
+static void
 forget (GPtrArray *sent, const char *step)
 {
   guint at;
 
   while (g_ptr_array_find_with_equal_func (sent, step, g_str_equal, &at))
     g_ptr_array_remove_index (sent, at);
-  return TRUE;
+}
+
+/* The last word counts.  The job's record may be one write behind the edges. */
+static gboolean
+is_installed (GPtrArray *edges, gboolean irreversible)
+{
+  for (guint i = edges->len; i > 0; i--) {
+    FotadEdge *edge = edges->pdata[i - 1];
+
+    if (g_str_equal (edge->event, "irreversible"))
+      return TRUE;
+    if (g_str_equal (edge->event, "reversible"))
+      return FALSE;
+  }
+  return irreversible;
 }
 
 void
@@ -33,7 +47,6 @@ fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irrev
                        GPtrArray *sent)
 {
   const char *asked = NULL;
-  gboolean withdrawn = FALSE;
 
   *recovery = (FotadRecovery){ .recovered = TRUE, .stage = FOTAD_STAGE_CHECK, .sent = sent };
   for (guint i = 0; i < edges->len; i++) {
@@ -41,16 +54,14 @@ fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irrev
 
     if (g_str_equal (edge->event, "intent"))
       g_ptr_array_add (sent, g_strdup (edge->step));
-    else if (g_str_equal (edge->event, "irreversible"))
-      recovery->installed = TRUE;
     else if (g_str_equal (edge->event, "reversible"))
-      withdrawn = forget (sent, edge->step);
+      forget (sent, edge->step);
     else if (g_str_equal (edge->event, "asked"))
       asked = edge->phase;
     else if (is_end_of_asking (edge))
       asked = NULL;
   }
-  recovery->installed = (recovery->installed || irreversible) && !withdrawn;
+  recovery->installed = is_installed (edges, irreversible);
   if (recovery->installed)
     recovery->stage = FOTAD_STAGE_SETTLE;
   else if (asked != NULL && fotad_stage_from_name (asked, &recovery->stage))

@@ -116,13 +116,19 @@ find_next (FotadRun *run)
   return NULL;
 }
 
+void
+fotad_run_show_stage (FotadRun *run)
+{
+  fotad_job_set_phase (run->job, fotad_stage_name (run->row->stage));
+  fotad_job_set_message (run->job, "%s", sentences[run->row->stage]);
+}
+
 static void
 enter (FotadRun *run, const FotadStageRow *row)
 {
   run->row = row;
   run->transfer_begun |= row->stage == FOTAD_STAGE_TRANSFER;
-  fotad_job_set_phase (run->job, fotad_stage_name (row->stage));
-  fotad_job_set_message (run->job, "%s", sentences[row->stage]);
+  fotad_run_show_stage (run);
   fotad_run_note (run, "enter", NULL);
   row->run (run);
 }
@@ -162,70 +168,25 @@ fotad_run_abort (FotadRun *run, GError *error)
   else
     g_error_free (error);
   g_cancellable_cancel (run->cancellable);
-}
-
-static gboolean
-may_be_stopped (FotadRun *run, GError **error)
-{
-  gboolean installing =
-      run->installed || (run->engine != NULL && fotad_engine_get_irreversible (run->engine));
-
-  if (installing) {
-    g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE,
-                         "The install has begun; the modem must not be interrupted now.");
-    return FALSE;
-  }
-  if (run->row != NULL && run->row->stage == FOTAD_STAGE_RELEASE) {
-    g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE, "The job is ending already.");
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-wish_cancel (FotadRun *run, GError **error)
-{
-  if (!may_be_stopped (run, error))
-    return FALSE;
-  fotad_run_abort (run, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "Cancelled."));
-  return TRUE;
-}
-
-static gboolean
-wish_approve (FotadRun *run, GError **error)
-{
-  if (fotad_job_get_state (run->job) != FOTAD_JOB_STATE_WAITING_APPROVAL) {
-    g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE,
-                         "This job is not waiting for approval.");
-    return FALSE;
-  }
-  fotad_job_set_approval (run->job, NULL);
-  fotad_job_set_phase (run->job, fotad_stage_name (run->row->stage));
-  fotad_job_set_message (run->job, "%s", sentences[run->row->stage]);
+  if (!run->resting)
+    return;
+  run->resting = FALSE;
   fotad_job_set_state (run->job, FOTAD_JOB_STATE_RUNNING);
-  fotad_driver_approve (run->driver);
-  return TRUE;
+  fotad_run_next (run, NULL);
 }
 
+/* A default must not run out over somebody's weekend; what the owner said is what counts. */
 static gboolean
-on_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **error)
+waits_for_people (FotadRun *run)
 {
-  FotadRun *run = data;
+  FotadJobState state = fotad_job_get_state (run->job);
+  guint32 given;
 
-  switch (wish) {
-  case FOTAD_WISH_CANCEL:
-    return wish_cancel (run, error);
-  case FOTAD_WISH_APPROVE:
-    return wish_approve (run, error);
-  case FOTAD_WISH_PAUSE:
-  case FOTAD_WISH_RESUME:
-  case FOTAD_WISH_DEFER:
-    break;
-  }
-  g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED,
-                       "This modem's update cannot be suspended or put off.");
-  return FALSE;
+  return (state == FOTAD_JOB_STATE_WAITING_APPROVAL || state == FOTAD_JOB_STATE_PAUSED) &&
+         !g_variant_lookup (fotad_job_get_record (run->job)->options, "deadline", "u", &given);
 }
+
+static void start_deadline (FotadRun *run);
 
 static gboolean
 on_deadline (gpointer data)
@@ -233,7 +194,9 @@ on_deadline (gpointer data)
   FotadRun *run = data;
 
   run->deadline_timer = 0;
-  if (may_be_stopped (run, NULL))
+  if (waits_for_people (run))
+    start_deadline (run);
+  else if (fotad_run_may_be_stopped (run, NULL))
     fotad_run_abort (run, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_TIMED_OUT,
                                                "The job's deadline has passed."));
   return G_SOURCE_REMOVE;
@@ -315,7 +278,7 @@ fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
   run->installed = recovery->installed;
   if (recovery->sent != NULL)
     g_ptr_array_ref (recovery->sent);
-  fotad_job_set_worker (job, on_wish, run);
+  fotad_job_set_worker (job, fotad_run_wish, run);
   fotad_job_set_state (job, FOTAD_JOB_STATE_RUNNING);
   fotad_modem_set_busy (modem, TRUE);
   fotad_modem_set_job (modem, fotad_job_get_path (job));
@@ -328,6 +291,7 @@ fotad_run_free (FotadRun *run)
 {
   g_clear_handle_id (&run->settle_timer, g_source_remove);
   g_clear_handle_id (&run->deadline_timer, g_source_remove);
+  g_clear_pointer (&run->ask_timer, fotad_wall_timer_free);
   fotad_job_set_worker (run->job, NULL, NULL);
   if (run->link != NULL)
     g_signal_handlers_disconnect_by_data (run->link, run);

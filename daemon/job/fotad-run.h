@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/fotad-config.h"
+#include "core/fotad-wall-timer.h"
 #include "engine/fotad-driver.h"
 #include "engine/fotad-settle.h"
 #include "host/fotad-claim.h"
@@ -37,6 +38,7 @@ typedef struct {
 } FotadHouse;
 
 typedef struct _FotadRun FotadRun;
+typedef void (*FotadAsideFunc) (FotadRun *run, const GError *error);
 typedef void (*FotadStageFunc) (FotadRun *run);
 
 typedef enum {
@@ -74,8 +76,10 @@ struct _FotadRun {
   guint settle_timer;
   char *stable_version; /* verify: last read, and since when */
   double stable_since;
-  FotadEngine *side_engine; /* runs the vendor's cancel rows */
+  FotadEngine *side_engine; /* runs the vendor's cancel, pause and defer rows */
   FotadDriver *side_driver;
+  FotadAsideFunc aside; /* what comes after them */
+  FotadWallTimer *ask_timer; /* a question that was put off */
   guint deadline_timer;
   int package_fd;        /* what the caller gave, until it is copied; -1: none */
   FotadPackage *package; /* our copy */
@@ -85,6 +89,8 @@ struct _FotadRun {
   gboolean installed;      /* the install command went out */
   gboolean was_there;      /* release: the modem answered to the end */
   gboolean judged;         /* the verdict is taken */
+  gboolean pausing;        /* the transfer's rows are ending, to be suspended */
+  gboolean resting;        /* suspended: nothing runs until it is resumed or cancelled */
   gboolean finished_early; /* nothing to do: straight to release, well */
   gboolean changed;
   gboolean again;          /* failed, but worth another attempt: the job is not finished */
@@ -118,6 +124,20 @@ void fotad_run_note (FotadRun *run, const char *event, const char *detail);
 /* The engine and the channel it talks through, made on first use. */
 gboolean fotad_run_ensure_engine (FotadRun *run, GError **error);
 void fotad_run_ensure_link (FotadRun *run);
+
+/* Says @rows (of the vendor's cancel, pause or defer table) beside the stage that runs. */
+void fotad_run_aside (FotadRun *run, const FotadStep *rows, FotadAsideFunc then);
+
+/* fotad-wish.c: what the job's owner wishes (a FotadJobWishFunc). */
+gboolean fotad_run_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data,
+                         GError **error);
+gboolean fotad_run_may_be_stopped (FotadRun *run, GError **error);
+void fotad_run_suspend (FotadRun *run); /* the transfer's rows have ended for it */
+void fotad_run_rest (FotadRun *run);
+void fotad_run_ask (FotadRun *run);
+
+/* Phase and message of the stage that runs. */
+void fotad_run_show_stage (FotadRun *run);
 
 /* Takes the locks out of systemd's store: they are being given back. */
 void fotad_run_forget_locks (FotadRun *run);

@@ -30,16 +30,7 @@ on_changed (FotadDriver *driver, gpointer data)
 static void
 on_ask (FotadDriver *driver, gpointer data)
 {
-  FotadRun *run = data;
-  GVariantDict approval;
-
-  g_variant_dict_init (&approval, NULL);
-  g_variant_dict_insert (&approval, "phase", "s", fotad_stage_name (run->row->stage));
-  fotad_job_set_phase (run->job, fotad_stage_name (FOTAD_STAGE_APPROVAL));
-  fotad_job_set_message (run->job, "Waiting for approval of the %s.",
-                         fotad_stage_name (run->row->stage));
-  fotad_job_set_approval (run->job, g_variant_dict_end (&approval));
-  fotad_job_set_state (run->job, FOTAD_JOB_STATE_WAITING_APPROVAL);
+  fotad_run_ask (data);
 }
 
 static void

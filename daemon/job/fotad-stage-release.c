@@ -110,32 +110,12 @@ clean_up (FotadRun *run)
 }
 
 static void
-on_abandoned (GObject *source, GAsyncResult *result, gpointer data)
+on_abandoned (FotadRun *run, const GError *error)
 {
-  FotadRun *run = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!fotad_driver_run_finish (FOTAD_DRIVER (source), result, &error))
+  if (error != NULL)
     fotad_job_add_warning (run->job, "The transfer could not be stopped in the modem: %s",
                            error->message);
-  g_clear_object (&run->side_driver);
-  g_clear_pointer (&run->side_engine, fotad_engine_free);
-  fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link));
   clean_up (run);
-}
-
-/* The vendor's cancel rows, by an engine of their own: the route's has failed. */
-static void
-abandon (FotadRun *run)
-{
-  const char *model = fotad_modem_get_model (run->modem);
-
-  run->side_engine = fotad_engine_new (run->book, run->route, run->route->cancel, model, run->facts);
-  run->side_driver = fotad_driver_new (run->side_engine, run->book, model, run->facts, NULL,
-                                       run->house->store, fotad_job_get_id (run->job));
-  fotad_driver_set_channel (run->driver, NULL);
-  fotad_driver_set_channel (run->side_driver, fotad_link_get_channel (run->link));
-  fotad_driver_run_async (run->side_driver, FOTAD_PHASE_TRANSFER, NULL, on_abandoned, run);
 }
 
 static void
@@ -144,7 +124,7 @@ begin (FotadRun *run)
   gboolean broken_off = run->failure != NULL && run->transfer_begun && !run->installed;
 
   if (broken_off && run->route->cancel != NULL && fotad_link_is_open (run->link))
-    abandon (run);
+    fotad_run_aside (run, run->route->cancel, on_abandoned);
   else
     clean_up (run);
 }

@@ -31,6 +31,12 @@ on_rows (GObject *source, GAsyncResult *result, gpointer data)
   gboolean good = fotad_driver_run_finish (run->driver, result, &error);
 
   run->installed = fotad_engine_get_irreversible (run->engine);
+  if (run->pausing && run->failure == NULL && !run->installed) {
+    g_clear_error (&error);
+    fotad_run_suspend (run);
+    return;
+  }
+  run->pausing = FALSE;
   fotad_run_take_code (run);
   if (good && fotad_engine_get_nothing (run->engine))
     fotad_run_finish_early (run, "The server has nothing for this modem.");
@@ -38,8 +44,20 @@ on_rows (GObject *source, GAsyncResult *result, gpointer data)
     fotad_run_next (run, error);
 }
 
+/* Suspended in an earlier life of the daemon, it stays so. */
+static gboolean
+is_suspended (FotadRun *run)
+{
+  return run->row->stage == FOTAD_STAGE_TRANSFER && run->route->pause != NULL &&
+         fotad_facts_get (run->facts, "paused") != NULL;
+}
+
 void
 fotad_stage_rows (FotadRun *run)
 {
+  if (is_suspended (run)) {
+    fotad_run_rest (run);
+    return;
+  }
   fotad_driver_run_async (run->driver, phase_of (run->row->stage), run->cancellable, on_rows, run);
 }

@@ -66,7 +66,14 @@ static const FotadStep server[] = {
   { 0 },
 };
 
+static const FotadStep consent[] = {
+  { .phase = FOTAD_PHASE_TRANSFER, .name = "agree", .after = "asked", .command = "AT+YES",
+    .timeout_s = 60, .tries = 1, .flags = FOTAD_STEP_GATE | FOTAD_STEP_DEFERS },
+  { 0 },
+};
+
 static const FotadRoute routes[] = {
+  { .name = "push", .steps = consent },
   { .name = "fetch", .steps = fetch, .schemes = "http" },
   { .name = "server", .steps = server },
   { NULL },
@@ -711,10 +718,36 @@ test_progress_never_goes_down (void)
   play_end (&play);
 }
 
+/* The modem asks, is put off for ten minutes, asks again, and is told yes. */
+static void
+test_deferred (void)
+{
+  Play play;
+
+  play_begin (&play, &vendor, "push", FOTAD_PHASE_TRANSFER);
+  fotad_engine_set_ask (play.engine, TRUE);
+  play_event (&play, FOTAD_EVENT_DEFERRED);
+  play_waits (&play, 1060);
+  play_line (&play, "+ASK");
+  play_is (&play, FOTAD_ACTION_ASK);
+  g_assert_true (fotad_engine_get_deferrable (play.engine));
+  fotad_facts_set (play.facts, "minutes", "10");
+  play_event (&play, FOTAD_EVENT_DEFERRED);
+  g_assert_false (fotad_engine_get_deferrable (play.engine));
+  play_waits (&play, 1000 + 60 + 600);
+  play_line (&play, "+ASK");
+  play_is (&play, FOTAD_ACTION_ASK);
+  play_event (&play, FOTAD_EVENT_APPROVED);
+  play_sends (&play, "AT+YES");
+  g_assert_nonnull (strstr (play.edges->str, "agree:asked agree:deferred"));
+  play_end (&play);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/deferred", test_deferred);
   g_test_add_func ("/engine/reads", test_reads);
   g_test_add_func ("/engine/tries", test_tries);
   g_test_add_func ("/engine/poll-for-reply", test_poll_for_reply);

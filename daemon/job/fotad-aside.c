@@ -1,0 +1,34 @@
+/*
+ * Aside: rows beside the vendor's way (cancel, pause, defer), by an engine of their own, since the
+ * route's stands still or has failed.  They share the channel and the facts.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "job/fotad-run.h"
+
+static void
+on_aside (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FotadRun *run = data;
+  g_autoptr (GError) error = NULL;
+
+  (void) !fotad_driver_run_finish (FOTAD_DRIVER (source), result, &error);
+  g_clear_object (&run->side_driver);
+  g_clear_pointer (&run->side_engine, fotad_engine_free);
+  fotad_driver_listen (run->driver);
+  run->aside (run, error);
+}
+
+void
+fotad_run_aside (FotadRun *run, const FotadStep *rows, FotadAsideFunc then)
+{
+  const char *model = fotad_modem_get_model (run->modem);
+
+  run->aside = then;
+  run->side_engine = fotad_engine_new (run->book, run->route, rows, model, run->facts);
+  run->side_driver = fotad_driver_new (run->side_engine, run->book, model, run->facts, NULL,
+                                       run->house->store, fotad_job_get_id (run->job));
+  fotad_driver_set_channel (run->side_driver, fotad_link_get_channel (run->link));
+  fotad_driver_run_async (run->side_driver, FOTAD_PHASE_CLEANUP, NULL, on_aside, run);
+}
