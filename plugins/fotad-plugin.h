@@ -147,7 +147,7 @@ typedef struct {
   const char *reply;   /* pattern; NULL: OK is enough */
   const char *until;   /* wait for one of these lines ("a|b"); OK and line come in any order */
   const char *poll;    /* what to send every poll_s while waiting; NULL: the command again */
-  const char *sets;    /* "fact=value", set when the step succeeded, forgotten when not, not when it was forgiven */
+  const char *sets;    /* "fact=value": set when the step succeeded, forgotten when not */
   guint16 timeout_s;   /* for the whole step, each try */
   guint16 reply_s;     /* until OK or error; 0: as timeout_s */
   guint16 silence_s;   /* give up sooner when not even a byte is heard; 0: never */
