@@ -71,8 +71,7 @@ compile_route (FotadBook *book, const FotadRoute *route, GError **error)
 {
   if (add (book, route->models, "route", route->name, error) &&
       compile_steps (book, route->steps, error) && compile_steps (book, route->cancel, error) &&
-      compile_steps (book, route->pause, error) &&
-      compile_steps (book, route->defer, error) &&
+      compile_steps (book, route->pause, error) && compile_steps (book, route->defer, error) &&
       compile_parameters (book, route->parameters, error))
     return TRUE;
   g_prefix_error (error, "route '%s', ", route->name);
