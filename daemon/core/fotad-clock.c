@@ -8,13 +8,15 @@
 
 #include <math.h>
 
+#include "core/fotad-names.h"
+
 double
 fotad_clock_scale (void)
 {
   static double scale;
 
   if (scale == 0) {
-    const char *text = g_getenv ("FOTAD_TIME_SCALE");
+    const char *text = g_getenv (FOTAD_ENV_TIME_SCALE);
     double asked = text != NULL ? g_ascii_strtod (text, NULL) : 1;
 
     scale = isfinite (asked) && asked > 0 ? asked : 1;

@@ -8,7 +8,9 @@
 
 #include <string.h>
 
-#define ROOT "org.fotad1.Error."
+#include "core/fotad-names.h"
+
+#define ROOT FOTAD_ERROR_PREFIX
 
 static const GDBusErrorEntry entries[] = {
   { FOTAD_ERROR_INTERNAL, ROOT "Internal" },
