@@ -49,8 +49,7 @@ fotad_error_quark (void)
 {
   static gsize quark;
 
-  g_dbus_error_register_error_domain ("fotad-error-quark", &quark, entries,
-                                      G_N_ELEMENTS (entries));
+  g_dbus_error_register_error_domain ("fotad-error-quark", &quark, entries, G_N_ELEMENTS (entries));
   return (GQuark) quark;
 }
 
