@@ -7,14 +7,17 @@
 
 #include <glib-unix.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "bus/fotad-daemon.h"
 #include "core/fotad-log.h"
 
 #define EXIT_USAGE 2
+#define MMAP_THRESHOLD (64 * 1024)
 
 static gboolean version, debug;
 
@@ -85,6 +88,28 @@ run (void)
   return self.status;
 }
 
+/* Anybody may send large messages.  What they took goes back to the system: large blocks are
+ * mapped each by itself, and never, as by default, the more of them kept the larger they were. */
+static void
+tune_memory (void)
+{
+  mallopt (M_MMAP_THRESHOLD, MMAP_THRESHOLD);
+  mallopt (M_ARENA_MAX, 1);
+}
+
+/* Anybody may send descriptors too, which are ours until the call is refused.  A message whose
+ * descriptors do not fit would end our connection to the bus. */
+static void
+raise_file_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -102,6 +127,8 @@ main (int argc, char **argv)
     puts ("fotad " FOTAD_VERSION);
     return EXIT_SUCCESS;
   }
+  tune_memory ();
+  raise_file_limit ();
   fotad_log_init ();
   if (debug)
     fotad_log_show_debug ("all");

@@ -16,7 +16,7 @@
 #define NO_TIMEOUT G_MAXINT
 #define BUS_TIMEOUT_MS 25000
 /* Open questions of one user: each may keep a descriptor of ours open. */
-#define MAX_QUESTIONS 16
+#define MAX_QUESTIONS 64
 
 /* key: uid, value: how many questions about this user polkit has not answered yet. */
 static GHashTable *questions;

@@ -174,7 +174,7 @@ test_broken_polkit (Bench *bench, gconstpointer unused)
   assert_refused (output, "could not decide");
 }
 
-#define CROWD 16
+#define CROWD 64
 
 static void
 answer_all (Bench *bench)
