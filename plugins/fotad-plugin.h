@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * same for every vendor; they happen between these.  CLEANUP rows put back what PREPARE changed
  * and run whatever happened before, whenever the modem answers. */
 typedef enum {
+  FOTAD_PHASE_CHECK, /* rows that say nothing: one that applies refuses the request */
   FOTAD_PHASE_IDENTIFY,
   FOTAD_PHASE_PREPARE,
   FOTAD_PHASE_TRANSFER,
@@ -49,6 +50,7 @@ typedef enum {
   FOTAD_NEWS_INSTALLED, /* the modem says the update is in; only the version proves it */
   FOTAD_NEWS_FAILED,   /* a failure without a number; the line's own failure and text */
   FOTAD_NEWS_NOTHING,  /* the server has nothing for this modem: the run ends well, unchanged */
+  FOTAD_NEWS_VERSION,  /* group "version", in the reply to a poll: counts when it is another one */
 } FotadNewsKind;
 
 /* Why something failed.  One name for each error of org.fotad1 a modem can cause. */
@@ -79,7 +81,8 @@ typedef enum {
   FOTAD_STEP_ONCE = 1 << 0,      /* never sent twice, not even after a crash; needs tries = 1 */
   FOTAD_STEP_RESUMES = 1 << 1,   /* sending it again picks up where it was */
   FOTAD_STEP_NO_RETURN = 1 << 2, /* from here on only forward: power stays on, the version read
-                                  * back decides, and no failure line is believed before that */
+                                  * back decides, and no failure line is believed before that;
+                                  * without a command: the modem has begun by itself */
   FOTAD_STEP_OPTIONAL = 1 << 3,  /* an error reply, a failure line or one that never comes is an
                                   * answer too: on to the next row, without this one's sets */
   FOTAD_STEP_GATE = 1 << 4,      /* approval "ask": wait for it before the command */
@@ -129,12 +132,19 @@ typedef struct {
  * "!fact" unknown, "fact=value", and "fact!=value", which an unknown fact fulfils as well.
  *
  * Facts of the job, each known only when it was given: url, scheme (of the URL, lower case),
- * size, sha256, checksum, to_version, from_version, context, apn, ip_type (ipv4, ipv6, ipv4v6),
- * user, password, sim_pin, approval, minutes, name, port (usb or uart: where we are), and the
+ * size, sha256, checksum, format, to_version, from_version, context, apn, ip_type (ipv4, ipv6,
+ * ipv4v6), pdp_type (the same as 27.007 writes it: IP, IPV6, IPV4V6), user, password, sim_pin,
+ * approval, minutes, name, kind (of a certificate), port (usb or uart: where we are), and the
  * route's parameters with '-' written as '_'.
  *
  * Patterns (reply): matched once against all information lines joined with \n.  Without a match
- * the reply counts as "not yet" when poll_s is set, else as a failure.
+ * the reply counts as "not yet" when poll_s is set, else as a failure.  ${fact} and ${fact|default}
+ * in it stand for the fact's very characters, so that what was written can be read back; with an
+ * unknown fact nothing matches.
+ *
+ * Rows of phase CHECK have a condition, a failure and a text and nothing else.  They are asked
+ * before a job is made, by what the caller gave, and once more when a file that came with it has
+ * been read (facts size, sha256, format: pem, der or other).
  *
  * Rows of a route's cancel, pause and defer tables are of phase CLEANUP. */
 typedef struct {
@@ -195,6 +205,8 @@ typedef struct {
   const FotadStep *defer; /* fact "minutes" */
   const FotadPush *push;
   const FotadParameter *parameters;
+  const char *repeats; /* a row of INSTALL that may be said once more when the modem comes back as
+                        * it was, its package still being stored, if the job has attempts left */
   const char *schemes; /* "http https …": what a URL may begin with; NULL: no URL */
   guint32 max_url;     /* bytes; 0: no limit known */
 } FotadRoute;

@@ -305,7 +305,8 @@ is_news (const char *line, gpointer data)
   FotadDriver *driver = data;
   g_auto (FotadNewsHit) hit = { 0 };
 
-  return fotad_book_news (driver->book, driver->model, line, &hit);
+  return fotad_book_news (driver->book, driver->model, line, &hit) &&
+         hit.news->kind != FOTAD_NEWS_VERSION;
 }
 
 static void

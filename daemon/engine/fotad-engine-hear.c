@@ -75,9 +75,18 @@ hear_percent (FotadEngine *engine, int percent)
 {
   if (percent < 0)
     return;
-  engine->percent_heard = TRUE;
+  engine->moved |= percent != engine->percent;
+  engine->percent = percent;
   fotad_progress_move (&engine->all, percent / 100.0);
   fotad_progress_move (&engine->part, percent / 100.0);
+}
+
+static gboolean
+is_old_version (FotadEngine *engine, const FotadNewsHit *hit)
+{
+  return hit->news->kind == FOTAD_NEWS_VERSION &&
+         g_strcmp0 (g_hash_table_lookup (hit->facts, "version"),
+                    fotad_facts_get (engine->facts, "version")) == 0;
 }
 
 void
@@ -85,7 +94,7 @@ hear (FotadEngine *engine, const char *line, FotadHeard *heard)
 {
   g_auto (FotadNewsHit) hit = { 0 };
 
-  if (!fotad_book_news (engine->book, engine->model, line, &hit))
+  if (!fotad_book_news (engine->book, engine->model, line, &hit) || is_old_version (engine, &hit))
     return;
   heard->news = hit.news;
   g_hash_table_add (engine->heard, (gpointer) hit.news->name);
@@ -141,7 +150,7 @@ move_by_time (FotadEngine *engine)
 {
   double whole = engine->deadline - engine->started;
 
-  if (!engine->percent_heard && engine->state == ROW_UNTIL && whole > 0) {
+  if (engine->percent < 0 && engine->state == ROW_UNTIL && whole > 0) {
     double part = BY_TIME * (engine->now - engine->started) / whole;
 
     fotad_progress_move (&engine->all, part);
@@ -188,6 +197,13 @@ keep_for_later (FotadEngine *engine, const char *line)
   return engine_wait (engine);
 }
 
+/* Our own abort, as the modem reports it to the rows that abort. */
+static gboolean
+is_wanted (FotadEngine *engine, const FotadHeard *heard)
+{
+  return engine->phase == FOTAD_PHASE_CLEANUP && heard->mishap.kind == FOTAD_FAILURE_CANCELLED;
+}
+
 FotadAction
 hear_line (FotadEngine *engine, const char *line)
 {
@@ -198,6 +214,8 @@ hear_line (FotadEngine *engine, const char *line)
   hear (engine, line, &heard);
   if (heard.news != NULL && heard.news->kind != FOTAD_NEWS_PROGRESS)
     engine_note (engine, engine->row, "heard", heard.news->name);
+  if (is_wanted (engine, &heard))
+    heard.failed = FALSE;
   if (heard.failed && engine->phase >= FOTAD_PHASE_TRANSFER && engine->state == ROW_REPLY)
     action = keep_for_later (engine, line);
   else if (heard.failed && engine->phase >= FOTAD_PHASE_TRANSFER)

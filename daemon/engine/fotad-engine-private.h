@@ -42,7 +42,8 @@ struct _FotadEngine {
   guint tries_left;
   char *command;
   double now, started, deadline, silence_at, poll_at, rest_until; /* 0: not set */
-  gboolean percent_heard;
+  int percent;    /* the last one of this row; -1: none heard */
+  gboolean moved; /* and it is another one than before */
 
   gboolean away; /* the port is gone */
   gboolean irreversible;

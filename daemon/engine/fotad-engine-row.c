@@ -74,7 +74,7 @@ row_enter (FotadEngine *engine, const FotadStep *row)
 {
   engine->row = row;
   engine->tries_left = row->tries;
-  engine->percent_heard = FALSE;
+  engine->percent = -1;
   fotad_progress_enter (&engine->all, row->weight);
   fotad_progress_enter (&engine->part, row->weight);
   return row_try (engine);
@@ -175,7 +175,11 @@ row_try (FotadEngine *engine)
     engine_note (engine, row, "asked", NULL);
     return (FotadAction){ .type = FOTAD_ACTION_ASK };
   }
-  return row->command != NULL ? send_command (engine) : wait_for_line (engine);
+  if (row->command != NULL)
+    return send_command (engine);
+  if (row->flags & FOTAD_STEP_NO_RETURN)
+    engine_set_irreversible (engine, TRUE);
+  return wait_for_line (engine);
 }
 
 FotadAction
@@ -297,7 +301,8 @@ reply_ok (FotadEngine *engine, const FotadEvent *event)
 
   if (engine->row->reply == NULL)
     return wait_for_line (engine);
-  if (!fotad_book_reply (engine->book, engine->row, event->lines, &groups))
+  if (!fotad_book_reply_with (engine->book, engine->row, fotad_facts_table (engine->facts),
+                              event->lines, &groups))
     return reply_misfit (engine, event);
   if (groups != NULL)
     fotad_facts_merge (engine->facts, groups);
@@ -324,8 +329,11 @@ reply_error (FotadEngine *engine, const FotadEvent *event)
 static FotadAction
 reply_poll (FotadEngine *engine, const FotadEvent *event)
 {
+  double silence_at = engine->silence_at;
+
   engine->state = ROW_UNTIL;
   engine->poll_at = engine->now + engine->row->poll_s;
+  engine->moved = FALSE;
   for (guint i = 0; event->lines != NULL && event->lines[i] != NULL; i++) {
     const FotadStep *row = engine->row;
     FotadAction action = hear_line (engine, event->lines[i]);
@@ -333,6 +341,8 @@ reply_poll (FotadEngine *engine, const FotadEvent *event)
     if (engine->row != row || action.type != FOTAD_ACTION_WAIT)
       return action;
   }
+  if (!engine->moved) /* that it answers does not mean that it works */
+    engine->silence_at = silence_at;
   return row_tick (engine);
 }
 

@@ -304,6 +304,34 @@ fotad_engine_recall (FotadEngine *engine)
   engine_set_failure (engine, &mishap);
 }
 
+static void
+forget_failure (FotadEngine *engine)
+{
+  g_clear_pointer (&engine->failure.message, g_free);
+  g_clear_pointer (&engine->failure.vendor_code, g_free);
+  engine->failure = (FotadEngineFailure){ .kind = FOTAD_FAILURE_NONE };
+  forget_outcome (engine);
+}
+
+gboolean
+fotad_engine_repeat (FotadEngine *engine, const char *step)
+{
+  for (const FotadStep *row = engine->rows; row->name != NULL; row++) {
+    if (!g_str_equal (row->name, step))
+      continue;
+    g_hash_table_remove (engine->sent, step);
+    forget_failure (engine);
+    engine->said_success = FALSE;
+    engine->ready = FALSE;
+    engine->row = row; /* whom the edge names */
+    engine->irreversible = TRUE;
+    engine_set_irreversible (engine, FALSE);
+    engine->row = NULL;
+    return TRUE;
+  }
+  return FALSE;
+}
+
 /* Stored as an edge of its own, so that a restart need not know the vendor's table. */
 void
 engine_set_irreversible (FotadEngine *engine, gboolean irreversible)

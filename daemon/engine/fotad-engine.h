@@ -99,6 +99,9 @@ void fotad_engine_mark_sent (FotadEngine *engine, const char *step);
 /* After a restart past the point of no return: what the modem had said by then, from the facts. */
 void fotad_engine_recall (FotadEngine *engine);
 
+/* The modem came back as it was: @step may be said once more, as if it had never been. */
+gboolean fotad_engine_repeat (FotadEngine *engine, const char *step);
+
 /* Starts the rows of @phase. */
 FotadAction fotad_engine_begin (FotadEngine *engine, FotadPhase phase, double now);
 FotadAction fotad_engine_feed (FotadEngine *engine, const FotadEvent *event);

@@ -35,6 +35,8 @@ FotadStage
 fotad_stage_of_phase (FotadPhase phase)
 {
   switch (phase) {
+  case FOTAD_PHASE_CHECK:
+    return FOTAD_STAGE_CHECK;
   case FOTAD_PHASE_IDENTIFY:
     return FOTAD_STAGE_IDENTIFY;
   case FOTAD_PHASE_PREPARE:

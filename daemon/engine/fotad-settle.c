@@ -59,6 +59,7 @@ hear (FotadSettling *settling, FotadNewsKind kind, double now)
     break;
   case FOTAD_NEWS_OTHER:
   case FOTAD_NEWS_NOTHING:
+  case FOTAD_NEWS_VERSION:
     break;
   }
   return wait_on (settling);
@@ -115,6 +116,11 @@ fotad_settling_feed (FotadSettling *settling, FotadSettleEvent event, FotadNewsK
     settling->open = TRUE;
     settling->listening = FALSE;
     settling->ask_at = now + settling->figures->quiet_s;
+    return wait_on (settling);
+  case FOTAD_SETTLE_PORT_OPENED:
+    settling->open = TRUE;
+    settling->listening = FALSE;
+    settling->ask_at = now + settling->figures->silence_s;
     return wait_on (settling);
   case FOTAD_SETTLE_ANSWERED:
     return (FotadSettleAction){ FOTAD_SETTLE_DONE, 0 };

@@ -17,6 +17,7 @@ typedef enum {
   FOTAD_SETTLE_BYTES,
   FOTAD_SETTLE_PORT_LOST,
   FOTAD_SETTLE_PORT_BACK, /* open again, nothing said to it yet */
+  FOTAD_SETTLE_PORT_OPENED, /* by us: whether the modem has booted meanwhile is not known */
   FOTAD_SETTLE_ANSWERED,  /* the probe: it is there, and the right one */
   FOTAD_SETTLE_SILENT,    /* the probe: no answer */
   FOTAD_SETTLE_TICK,

@@ -85,6 +85,7 @@ struct _FotadRun {
   FotadPackage *package; /* our copy */
 
   FotadRecovery recovery; /* where to begin after a restart */
+  gboolean claim_kept; /* taken over from an earlier process, which perhaps began an install */
   gboolean transfer_begun;
   gboolean installed;      /* the install command went out */
   gboolean was_there;      /* release: the modem answered to the end */
@@ -112,6 +113,9 @@ void fotad_run_free (FotadRun *run);
 
 /* For the stages: this one is over; @error (consumed) when it failed. */
 void fotad_run_next (FotadRun *run, GError *error);
+
+/* Goes on with @stage, of those of this kind. */
+void fotad_run_enter (FotadRun *run, FotadStage stage);
 
 /* Skips what is left, except release, without a failure. */
 void fotad_run_finish_early (FotadRun *run, const char *sentence);

@@ -140,6 +140,7 @@ start_claim (FotadRun *run)
   run->claim = fd >= 0 ? fotad_claim_new_from_fd (run->house->manager, uid, NULL, fd)
                        : fotad_claim_new (run->house->manager, uid, NULL);
   watch (run);
+  run->claim_kept = fd >= 0;
   if (fd >= 0)
     fotad_run_next (run, NULL);
   else

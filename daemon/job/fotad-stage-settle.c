@@ -60,9 +60,12 @@ on_bytes (FotadLink *link, guint count, gpointer data)
 static void
 on_lost (FotadLink *link, GError *why, gpointer data)
 {
+  ((FotadRun *) data)->claim_kept = FALSE;
   feed (data, FOTAD_SETTLE_PORT_LOST, FOTAD_NEWS_OTHER);
 }
 
+/* A claim that an earlier process left us kept ModemManager out: nobody has seen the modem boot,
+ * and it may be writing.  Once it has left its port, its return is a sign again. */
 static void
 on_listening (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -70,7 +73,8 @@ on_listening (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (fotad_link_listen_finish (run->link, result, &error))
-    feed (run, FOTAD_SETTLE_PORT_BACK, FOTAD_NEWS_OTHER);
+    feed (run, run->claim_kept ? FOTAD_SETTLE_PORT_OPENED : FOTAD_SETTLE_PORT_BACK,
+          FOTAD_NEWS_OTHER);
   else
     feed (run, FOTAD_SETTLE_TICK, FOTAD_NEWS_OTHER); /* its limit was ours */
 }

@@ -44,12 +44,20 @@ add (FotadBook *book, const char *text, const char *kind, const char *row, GErro
   return add_pattern (book->patterns, text, text, kind, row, error);
 }
 
+/* One with facts in it is only tried here: it is filled when it is needed. */
+static gboolean
+add_reply (FotadBook *book, const FotadStep *step, GError **error)
+{
+  g_autofree char *filled = step->reply != NULL ? fotad_pattern_fill (step->reply, NULL) : NULL;
+
+  return add_pattern (book->patterns, step->reply, filled, "step", step->name, error);
+}
+
 static gboolean
 compile_steps (FotadBook *book, const FotadStep *steps, GError **error)
 {
   for (; steps != NULL && steps->name != NULL; steps++)
-    if (!add (book, steps->models, "step", steps->name, error) ||
-        !add (book, steps->reply, "step", steps->name, error))
+    if (!add (book, steps->models, "step", steps->name, error) || !add_reply (book, steps, error))
       return FALSE;
   return TRUE;
 }
@@ -157,6 +165,15 @@ fotad_book_applies (FotadBook *book, const FotadStep *step, const char *model, G
   return fotad_book_fits (book, step->models, model) && fotad_condition_holds (step->when, facts);
 }
 
+const FotadStep *
+fotad_book_refusal (FotadBook *book, const FotadRoute *route, const char *model, GHashTable *facts)
+{
+  for (const FotadStep *row = route->steps; row->name != NULL; row++)
+    if (row->phase == FOTAD_PHASE_CHECK && fotad_book_applies (book, row, model, facts))
+      return row;
+  return NULL;
+}
+
 const FotadRoute *
 fotad_book_route (FotadBook *book, const char *model, const char *name)
 {
@@ -202,15 +219,38 @@ fotad_book_words (FotadBook *book, const char *model, const char *table, const c
   return fotad_generic_code_of_words (table, words);
 }
 
+static gboolean
+matches_filled (const char *pattern, GHashTable *known, const char *text, GHashTable **groups)
+{
+  g_autofree char *filled = fotad_pattern_fill (pattern, known);
+  g_autoptr (FotadPattern) compiled = fotad_pattern_new (filled, NULL);
+
+  return compiled != NULL && fotad_pattern_match (compiled, text, groups);
+}
+
 gboolean
 fotad_book_reply (FotadBook *book,
                   const FotadStep *step,
                   const char *const *lines,
                   GHashTable **facts)
 {
+  g_autoptr (GHashTable) none = g_hash_table_new (g_str_hash, g_str_equal);
+
+  return fotad_book_reply_with (book, step, none, lines, facts);
+}
+
+gboolean
+fotad_book_reply_with (FotadBook *book,
+                       const FotadStep *step,
+                       GHashTable *known,
+                       const char *const *lines,
+                       GHashTable **facts)
+{
   static const char *const none[] = { NULL };
   g_autofree char *joined = g_strjoinv ("\n", (char **) (lines ?: none));
 
+  if (step->reply != NULL && fotad_pattern_is_open (step->reply))
+    return matches_filled (step->reply, known, joined, facts);
   if (step->reply != NULL)
     return matches (book, step->reply, joined, facts);
   if (facts != NULL)

@@ -37,6 +37,12 @@ fotad_book_applies (FotadBook *book, const FotadStep *step, const char *model, G
  * with fotad_news_hit_clear (). */
 gboolean fotad_book_news (FotadBook *book, const char *model, const char *line, FotadNewsHit *hit);
 
+/* The first row of phase CHECK that applies: why the request is refused; NULL when it is not. */
+const FotadStep *fotad_book_refusal (FotadBook *book,
+                                     const FotadRoute *route,
+                                     const char *model,
+                                     GHashTable *facts);
+
 /* NULL when this model has no such route. */
 const FotadRoute *fotad_book_route (FotadBook *book, const char *model, const char *name);
 
@@ -57,6 +63,13 @@ gboolean fotad_book_reply (FotadBook *book,
                            const FotadStep *step,
                            const char *const *lines,
                            GHashTable **facts);
+
+/* The same for a reply that has ${fact} in it; @known: the facts. */
+gboolean fotad_book_reply_with (FotadBook *book,
+                                const FotadStep *step,
+                                GHashTable *known,
+                                const char *const *lines,
+                                GHashTable **facts);
 
 /* Whether @value fits the parameter's pattern as a whole. */
 gboolean

@@ -84,3 +84,61 @@ fotad_pattern_groups (const char *text)
   }
   return g_strv_builder_end (builder);
 }
+
+/* In a pattern a dollar is an end of line, before which nothing can be repeated: "${" is ours. */
+#define OPENING "\\$\\{(\\w+)(?:\\|([^}]*))?\\}"
+
+static GRegex *
+opening (void)
+{
+  return g_regex_new (OPENING, G_REGEX_RAW, 0, NULL);
+}
+
+gboolean
+fotad_pattern_is_open (const char *text)
+{
+  g_autoptr (GRegex) regex = opening ();
+
+  return g_regex_match (regex, text, 0, NULL);
+}
+
+static gboolean
+put_fact (const GMatchInfo *match, GString *result, gpointer data)
+{
+  GHashTable *facts = data;
+  g_autofree char *name = g_match_info_fetch (match, 1);
+  int start = -1;
+  gboolean has_default = g_match_info_fetch_pos (match, 2, &start, NULL) && start >= 0;
+  g_autofree char *fallback = has_default ? g_match_info_fetch (match, 2) : NULL;
+  const char *value = facts != NULL ? g_hash_table_lookup (facts, name) : "x";
+  g_autofree char *escaped = NULL;
+
+  value = value != NULL ? value : fallback;
+  escaped = value != NULL ? g_regex_escape_string (value, -1) : g_strdup ("(?!)");
+  g_string_append (result, escaped);
+  return FALSE;
+}
+
+char *
+fotad_pattern_fill (const char *text, GHashTable *facts)
+{
+  g_autoptr (GRegex) regex = opening ();
+
+  return g_regex_replace_eval (regex, text, -1, 0, 0, put_fact, facts, NULL);
+}
+
+GStrv
+fotad_pattern_facts (const char *text)
+{
+  g_autoptr (GRegex) regex = opening ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GMatchInfo) match = NULL;
+
+  for (g_regex_match (regex, text, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL)) {
+    g_autofree char *name = g_match_info_fetch (match, 1);
+
+    g_strv_builder_add (builder, name);
+  }
+  return g_strv_builder_end (builder);
+}

@@ -22,6 +22,16 @@ gboolean fotad_pattern_match (FotadPattern *pattern, const char *text, GHashTabl
 /* The names of the named groups of @text, in order, each once. */
 GStrv fotad_pattern_groups (const char *text);
 
+/* Whether @text has ${fact} in it, which must be filled before it is a pattern. */
+gboolean fotad_pattern_is_open (const char *text);
+
+/* @text with ${fact} and ${fact|default} as the literal characters of @facts (key: name, value:
+ * value); an unknown fact becomes what never matches.  @facts NULL: every fact is "x". */
+char *fotad_pattern_fill (const char *text, GHashTable *facts);
+
+/* The names in ${fact}. */
+GStrv fotad_pattern_facts (const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FotadPattern, fotad_pattern_free)
 
 G_END_DECLS

@@ -20,9 +20,9 @@ typedef struct {
 } Knowledge;
 
 static const char *const job_facts[] = {
-  "url",          "scheme",   "size",    "sha256",  "checksum", "to_version",
-  "from_version", "context",  "apn",     "ip_type", "user",     "password",
-  "sim_pin",      "approval", "minutes", "name",    "port",     NULL,
+  "url",          "scheme",   "size",    "sha256",  "checksum", "to_version", "format",
+  "from_version", "context",  "apn",     "ip_type", "pdp_type", "user",       "password",
+  "sim_pin",      "approval", "minutes", "name",    "port",     "kind",       NULL,
 };
 
 static const struct {
@@ -31,7 +31,7 @@ static const struct {
 } always[] = {
   { "fetch", { "url", "scheme", NULL } },
   { "push", { "size", "sha256", "checksum", NULL } },
-  { "certificate", { "size", "sha256", "name", NULL } },
+  { "certificate", { "size", "sha256", "kind", NULL } },
 };
 
 static void
@@ -167,6 +167,16 @@ lint_condition (Knowledge *knowledge, const FotadStep *row)
 }
 
 static void
+lint_reply (Knowledge *knowledge, const FotadStep *row)
+{
+  g_auto (GStrv) names = fotad_pattern_facts (row->reply ?: "");
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!is_known (knowledge, names[i]))
+      lint_complain (knowledge->lint, "nobody tells '%s' before this row", names[i]);
+}
+
+static void
 lint_rows (Knowledge *knowledge, const FotadStep *steps, const char *table)
 {
   for (const FotadStep *row = steps; row != NULL && row->name != NULL; row++) {
@@ -175,6 +185,7 @@ lint_rows (Knowledge *knowledge, const FotadStep *steps, const char *table)
     learn_awaited (knowledge, row->after, row);
     lint_template (knowledge, row, row->command);
     lint_template (knowledge, row, row->poll);
+    lint_reply (knowledge, row);
     learn_row (knowledge, row);
   }
 }

@@ -117,6 +117,19 @@ lint_versions (Lint *lint, const FotadRoute *route)
     lint_complain (lint, "no row of VERIFY reads the version");
 }
 
+static void
+lint_repeats (Lint *lint, const FotadRoute *route)
+{
+  const FotadStep *row = route->steps;
+
+  while (route->repeats != NULL && row->name != NULL && !g_str_equal (row->name, route->repeats))
+    row++;
+  if (route->repeats != NULL && (row->name == NULL || row->phase != FOTAD_PHASE_INSTALL ||
+                                 !(row->flags & FOTAD_STEP_NO_RETURN)))
+    lint_complain (lint, "repeats '%s', which is no row of INSTALL with NO_RETURN",
+                   route->repeats);
+}
+
 /* Resuming runs TRANSFER again. */
 static void
 lint_pause (Lint *lint, const FotadRoute *route)
@@ -161,6 +174,7 @@ lint_route (Lint *lint, const FotadRoute *route)
   lint_push (lint, route);
   lint_url (lint, route);
   lint_versions (lint, route);
+  lint_repeats (lint, route);
   lint_parameters (lint, route);
   lint_steps (lint, route, route->steps, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)

@@ -8,6 +8,16 @@
 
 #include <string.h>
 
+/* A reason to refuse a request, and nothing else. */
+static void
+lint_check (Lint *lint, const FotadStep *row)
+{
+  if (row->when == NULL || row->text == NULL)
+    lint_complain (lint, "is of phase CHECK without condition or text");
+  if (row->command != NULL || row->until != NULL || row->after != NULL || row->flags != 0)
+    lint_complain (lint, "is of phase CHECK and does something");
+}
+
 static void
 lint_clocks (Lint *lint, const FotadStep *row)
 {
@@ -59,12 +69,11 @@ lint_flags (Lint *lint, const FotadStep *row)
 
   if ((row->flags & FOTAD_STEP_ONCE) && row->tries > 1)
     lint_complain (lint, "is ONCE and has %u tries", row->tries);
-  if ((row->flags & (FOTAD_STEP_ONCE | FOTAD_STEP_PUSH | FOTAD_STEP_NO_RETURN)) &&
-      row->command == NULL)
-    lint_complain (lint, "is ONCE, PUSH or NO_RETURN and says nothing");
+  if ((row->flags & (FOTAD_STEP_ONCE | FOTAD_STEP_PUSH)) && row->command == NULL)
+    lint_complain (lint, "is ONCE or PUSH and says nothing");
   if (no_return && row->phase != FOTAD_PHASE_TRANSFER && row->phase != FOTAD_PHASE_INSTALL)
     lint_complain (lint, "is NO_RETURN outside TRANSFER and INSTALL");
-  if (no_return && !(row->flags & FOTAD_STEP_ONCE))
+  if (no_return && row->command != NULL && !(row->flags & FOTAD_STEP_ONCE))
     lint_complain (lint, "is NO_RETURN and not ONCE");
   if (no_return && (row->flags & FOTAD_STEP_OPTIONAL))
     lint_complain (lint, "is NO_RETURN and OPTIONAL");
@@ -103,6 +112,13 @@ lint_applies_too (const FotadStep *fewer, const FotadStep *more)
   return fewer->models == NULL || g_strcmp0 (fewer->models, more->models) == 0;
 }
 
+/* Whether wanting to be asked is refused from the start. */
+static gboolean
+is_refusal (const FotadStep *row)
+{
+  return row->phase == FOTAD_PHASE_CHECK && g_strcmp0 (row->when, "approval=ask") == 0;
+}
+
 /* Whoever wants to be asked must be asked before it is too late, whichever rows apply. */
 static void
 lint_gate (Lint *lint, const FotadStep *steps, const FotadStep *row)
@@ -110,7 +126,7 @@ lint_gate (Lint *lint, const FotadStep *steps, const FotadStep *row)
   if (!(row->flags & FOTAD_STEP_NO_RETURN))
     return;
   for (const FotadStep *gate = steps; gate <= row; gate++)
-    if ((gate->flags & FOTAD_STEP_GATE) && lint_applies_too (gate, row))
+    if (is_refusal (gate) || ((gate->flags & FOTAD_STEP_GATE) && lint_applies_too (gate, row)))
       return;
   lint_complain (lint, "is NO_RETURN without a GATE on it or before it");
 }
@@ -135,9 +151,13 @@ lint_steps (Lint *lint, const FotadRoute *route, const FotadStep *steps, const c
   for (const FotadStep *row = steps; row->name != NULL; row++) {
     lint_at (lint, "route '%s', %s '%s'", route->name, table ?: "step", row->name);
     lint_words (lint, row);
-    lint_clocks (lint, row);
-    lint_dialogue (lint, row);
-    lint_flags (lint, row);
+    if (row->phase == FOTAD_PHASE_CHECK) {
+      lint_check (lint, row);
+    } else {
+      lint_clocks (lint, row);
+      lint_dialogue (lint, row);
+      lint_flags (lint, row);
+    }
     lint_order (lint, steps, row, table != NULL);
     lint_gate (lint, steps, row);
     weight += row->weight;

@@ -20,6 +20,8 @@ static const FotadNews news[] = {
   { .name = "broken", .prefix = "+BROKEN", .kind = FOTAD_NEWS_FAILED,
     .failure = FOTAD_FAILURE_NETWORK, .text = "the link broke" },
   { .name = "none", .prefix = "+NONE", .kind = FOTAD_NEWS_NOTHING },
+  { .name = "aborted", .prefix = "+STOP:", .pattern = "(?<code>\\d+)", .codes = "stop" },
+  { .name = "renewed", .prefix = "V", .pattern = "^V(?<version>\\d+)$", .kind = FOTAD_NEWS_VERSION },
   { .name = "named", .prefix = "+NAME:", .pattern = "^\\+NAME: (?<name>\\w+)" },
   { NULL },
 };
@@ -28,6 +30,7 @@ static const FotadCode codes[] = {
   { "get", 1, FOTAD_FAILURE_NETWORK, TRUE, "no network" },
   { "get", 2, FOTAD_FAILURE_NOT_AVAILABLE, FALSE, "no such file", "Look at the path" },
   { "put", 5, FOTAD_FAILURE_PACKAGE_MISMATCH, FALSE, "made for another firmware" },
+  { "stop", 12, FOTAD_FAILURE_CANCELLED, TRUE, "stopped by the user" },
   { "cme", 591, FOTAD_FAILURE_BUSY, FALSE, "under way already" },
   { NULL },
 };
@@ -72,7 +75,23 @@ static const FotadStep consent[] = {
   { 0 },
 };
 
+/* A modem whose server begins by itself, after what was configured was read back. */
+static const FotadStep silent[] = {
+  { .phase = FOTAD_PHASE_CHECK, .name = "no-asking", .when = "approval=ask",
+    .failure = FOTAD_FAILURE_UNSUPPORTED, .text = "It begins without asking" },
+  { .phase = FOTAD_PHASE_PREPARE, .name = "read-back", .command = "AT+CFG?",
+    .reply = "^\\+CFG: \"${url}\",${context|1}$", .timeout_s = 5, .tries = 1 },
+  { .phase = FOTAD_PHASE_TRANSFER, .name = "follow", .poll = "AT+V", .poll_s = 30,
+    .until = "writing|renewed", .timeout_s = 3600, .silence_s = 300, .tries = 1, .weight = 1 },
+  { .phase = FOTAD_PHASE_INSTALL, .name = "flash", .until = "booted", .timeout_s = 900, .tries = 1,
+    .flags = FOTAD_STEP_NO_RETURN },
+  { .phase = FOTAD_PHASE_CLEANUP, .name = "stop", .command = "AT+STOP", .until = "aborted",
+    .timeout_s = 5, .tries = 1 },
+  { 0 },
+};
+
 static const FotadRoute routes[] = {
+  { .name = "enrol", .steps = silent },
   { .name = "push", .steps = consent },
   { .name = "fetch", .steps = fetch, .schemes = "http" },
   { .name = "server", .steps = server },
@@ -743,11 +762,158 @@ test_deferred (void)
   play_end (&play);
 }
 
+static void
+test_refusal (void)
+{
+  g_autoptr (FotadBook) book = fotad_book_new (&vendor, NULL);
+  g_autoptr (GHashTable) facts = g_hash_table_new (g_str_hash, g_str_equal);
+  const FotadRoute *route = fotad_book_route (book, "X1", "enrol");
+
+  g_assert_null (fotad_book_refusal (book, route, "X1", facts));
+  g_hash_table_insert (facts, "approval", "ask");
+  g_assert_cmpstr (fotad_book_refusal (book, route, "X1", facts)->name, ==, "no-asking");
+  g_assert_null (fotad_book_refusal (book, fotad_book_route (book, "X1", "fetch"), "X1", facts));
+}
+
+/* The very characters: no dot of the URL stands for another one. */
+static void
+test_reads_back (void)
+{
+  static const struct {
+    const char *line;
+    gboolean good;
+  } rows[] = {
+    { "+CFG: \"http://h.x/f+(1)\",1", TRUE },
+    { "+CFG: \"http://h-x/f+(1)\",1", FALSE },
+    { "+CFG: \"http://h.x/f+(1)\",2", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    Play play;
+
+    play_begin (&play, &vendor, "enrol", FOTAD_PHASE_IDENTIFY);
+    fotad_facts_set (play.facts, "url", "http://h.x/f+(1)");
+    play_phase (&play, FOTAD_PHASE_PREPARE);
+    play_ok (&play, rows[i].line);
+    play_is (&play, rows[i].good ? FOTAD_ACTION_DONE : FOTAD_ACTION_FAILED);
+    play_end (&play);
+  }
+}
+
+static void
+test_reads_back_nothing (void)
+{
+  Play play;
+
+  play_begin (&play, &vendor, "enrol", FOTAD_PHASE_PREPARE);
+  play_ok (&play, "+CFG: \"\",1");
+  play_is (&play, FOTAD_ACTION_FAILED);
+  play_end (&play);
+}
+
+/* Only another version than the one it runs is news. */
+static void
+test_version_changes (void)
+{
+  Play play;
+
+  play_begin (&play, &vendor, "enrol", FOTAD_PHASE_IDENTIFY);
+  fotad_facts_set (play.facts, "version", "7");
+  play_phase (&play, FOTAD_PHASE_TRANSFER);
+  play_until (&play, 1030);
+  play_sends (&play, "AT+V");
+  play_ok (&play, "V7");
+  play_is (&play, FOTAD_ACTION_WAIT);
+  play_until (&play, 1060);
+  play_ok (&play, "V8");
+  play_is (&play, FOTAD_ACTION_DONE);
+  play_end (&play);
+}
+
+/* It answers, and nothing moves. */
+static void
+test_polls_are_no_progress (void)
+{
+  Play play;
+
+  play_begin (&play, &vendor, "enrol", FOTAD_PHASE_TRANSFER);
+  for (double at = 1030; at < 1300; at += 30) {
+    play_until (&play, at);
+    play_sends (&play, "AT+V");
+    play_ok (&play, at < 1200 ? "+GET: 40" : "+GET: 41");
+  }
+  play_until (&play, 1301);
+  play_sends (&play, "AT+V");
+  play_ok (&play, "+GET: 41");
+  play_until (&play, 1511);
+  play_failed (&play, FOTAD_FAILURE_SILENT);
+  play_end (&play);
+}
+
+static void
+test_begins_by_itself (void)
+{
+  Play play;
+
+  play_begin (&play, &vendor, "enrol", FOTAD_PHASE_TRANSFER);
+  play_line (&play, "+WRITE");
+  play_is (&play, FOTAD_ACTION_DONE);
+  g_assert_false (fotad_engine_get_irreversible (play.engine));
+  play_phase (&play, FOTAD_PHASE_INSTALL);
+  g_assert_true (fotad_engine_get_irreversible (play.engine));
+  g_assert_nonnull (strstr (play.edges->str, "flash:irreversible"));
+  play_line (&play, "+BROKEN");
+  play_is (&play, FOTAD_ACTION_DONE);
+  play_end (&play);
+}
+
+/* That it was stopped is what the rows that stop it want to hear. */
+static void
+test_own_abort (void)
+{
+  Play play;
+
+  play_begin (&play, &vendor, "enrol", FOTAD_PHASE_CLEANUP);
+  play_sends (&play, "AT+STOP");
+  play_line (&play, "+STOP: 12");
+  play_ok (&play, NULL);
+  play_is (&play, FOTAD_ACTION_DONE);
+  play_end (&play);
+}
+
+static void
+test_repeat (void)
+{
+  Play play;
+
+  begin_install (&play);
+  play_ok (&play, NULL);
+  play_line (&play, "+DONE: 5");
+  g_assert_nonnull (fotad_engine_get_failure (play.engine));
+  g_assert_false (fotad_engine_repeat (play.engine, "nothing"));
+  g_assert_true (fotad_engine_repeat (play.engine, "install"));
+  g_assert_null (fotad_engine_get_failure (play.engine));
+  g_assert_false (fotad_engine_get_irreversible (play.engine));
+  play_phase (&play, FOTAD_PHASE_INSTALL);
+  play_sends (&play, "AT+PUT");
+  g_assert_nonnull (strstr (play.edges->str, "install:reversible"));
+  g_assert_true (fotad_engine_get_irreversible (play.engine));
+  play_end (&play);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/deferred", test_deferred);
+  g_test_add_func ("/engine/refusal", test_refusal);
+  g_test_add_func ("/engine/reads-back", test_reads_back);
+  g_test_add_func ("/engine/reads-back-nothing", test_reads_back_nothing);
+  g_test_add_func ("/engine/version-changes", test_version_changes);
+  g_test_add_func ("/engine/polls-are-no-progress", test_polls_are_no_progress);
+  g_test_add_func ("/engine/begins-by-itself", test_begins_by_itself);
+  g_test_add_func ("/engine/own-abort", test_own_abort);
+  g_test_add_func ("/engine/repeat", test_repeat);
   g_test_add_func ("/engine/reads", test_reads);
   g_test_add_func ("/engine/tries", test_tries);
   g_test_add_func ("/engine/poll-for-reply", test_poll_for_reply);

@@ -41,6 +41,19 @@ test_ready_already (void)
   expect (fotad_settling_begin (&settling, &figures, TRUE, TRUE, 0), FOTAD_SETTLE_WAIT, 5);
 }
 
+/* Another process began this: that the port opens says nothing, only silence does. */
+static void
+test_port_opened (void)
+{
+  FotadSettling settling;
+
+  expect (fotad_settling_begin (&settling, &figures, FALSE, FALSE, 0), FOTAD_SETTLE_LISTEN, 1200);
+  expect (FEED (FOTAD_SETTLE_PORT_OPENED, 0, 1), FOTAD_SETTLE_WAIT, 301);
+  expect (FEED (FOTAD_SETTLE_BYTES, 0, 40), FOTAD_SETTLE_WAIT, 340);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_READY, 60), FOTAD_SETTLE_WAIT, 65);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 65), FOTAD_SETTLE_PROBE, 0);
+}
+
 static void
 test_port_goes_and_comes (void)
 {
@@ -118,6 +131,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settle/ready", test_ready);
   g_test_add_func ("/settle/ready-already", test_ready_already);
+  g_test_add_func ("/settle/port-opened", test_port_opened);
   g_test_add_func ("/settle/port-goes-and-comes", test_port_goes_and_comes);
   g_test_add_func ("/settle/dots-put-off", test_dots_put_off);
   g_test_add_func ("/settle/answers-late", test_answers_late);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The steps by their places. */
-enum { READ, APN, CLEAR, OFFER, HOLD, FETCH, INSTALL, WRITE, VERIFY, TIDY };
+enum { REFUSE, READ, APN, CLEAR, OFFER, HOLD, FETCH, INSTALL, WRITE, VERIFY, TIDY };
 
 typedef struct {
   FotadNews news[6];
@@ -43,7 +43,9 @@ static const World sound = {
   .codes = { { "end", 5, FOTAD_FAILURE_STORAGE, FALSE, "No space", NULL, "^X1" },
              { "end", 5, FOTAD_FAILURE_NETWORK, TRUE, "No network", "Look at the aerial", NULL },
              { "cme", 3, FOTAD_FAILURE_REFUSED, FALSE, "Not now", NULL, NULL } },
-  .steps = { { ROW (IDENTIFY, "read"), .command = "ATI", .reply = "(?<version>\\S+)" },
+  .steps = { { .phase = FOTAD_PHASE_CHECK, .name = "refuse", .when = "scheme=ftp",
+               .failure = FOTAD_FAILURE_ARGUMENT, .text = "No FTP" },
+             { ROW (IDENTIFY, "read"), .command = "ATI", .reply = "(?<version>\\S+)" },
              { ROW (PREPARE, "apn"), .when = "apn", .command = "AT+X=${apn}[,${user}]",
                .reply = "(?<old_apn>\\S*)" },
              { ROW (PREPARE, "clear"), .command = "AT+X=0", .flags = FOTAD_STEP_OPTIONAL },
@@ -148,6 +150,12 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (settle_silence, w->vendor.settle.silence_s = 0, "settle: gone_s, back_s, silence")      \
   MISTAKE (settle_quiet, w->vendor.settle.quiet_s = 0, "settle: gone_s, back_s, silence_s and")    \
   MISTAKE (settle_order, w->vendor.settle.back_s = 15, "settle: back_s is the longest")            \
+  MISTAKE (version_group, w->news[4].kind = FOTAD_NEWS_VERSION, "'other': is a version without")   \
+  MISTAKE (check_always, w->steps[REFUSE].when = NULL, "'refuse': is of phase CHECK without")      \
+  MISTAKE (check_says, w->steps[REFUSE].command = "AT", "'refuse': is of phase CHECK and does")    \
+  MISTAKE (repeats, w->routes[0].repeats = "fetch", "route 'fetch': repeats 'fetch', which is no") \
+  MISTAKE (repeats_gone, w->routes[0].repeats = "put", "route 'fetch': repeats 'put', which is")   \
+  MISTAKE (reply_fact, w->steps[VERIFY].reply = "(?<version>${apm})", "nobody tells 'apm' before") \
   MISTAKE (route_name, w->routes[1].name = "register", "route 'register': is none of fetch")       \
   MISTAKE (route_hidden, w->routes[1] = w->routes[0], "route 'fetch': is never reached")           \
   MISTAKE (no_rows, w->routes[0].steps = NULL, "route 'fetch': has no rows")                       \
@@ -199,7 +207,7 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (until, w->steps[FETCH].until = "fetched|done", "until: there is no line 'done'")        \
   MISTAKE (after, w->steps[INSTALL].after = "asked", "after: there is no line 'asked'")            \
   MISTAKE (once_tries, w->steps[INSTALL].tries = 2, "'install': is ONCE and has 2 tries")          \
-  MISTAKE (once_mute, w->steps[WRITE].flags = FOTAD_STEP_ONCE, "'write': is ONCE, PUSH or NO_")    \
+  MISTAKE (once_mute, w->steps[WRITE].flags = FOTAD_STEP_ONCE, "'write': is ONCE or PUSH and")    \
   MISTAKE (no_return_phase, w->steps[APN].flags = w->steps[INSTALL].flags,                         \
            "'apn': is NO_RETURN outside TRANSFER and INSTALL")                                     \
   MISTAKE (no_return_twice, w->steps[INSTALL].flags &= ~FOTAD_STEP_ONCE,                           \
@@ -327,6 +335,29 @@ test_sound_gate (void)
   assert_sound (world);
 }
 
+/* A modem that begins by itself: who wants to be asked is refused. */
+static void
+test_sound_by_itself (void)
+{
+  g_autofree World *world = new_world ();
+
+  world->steps[REFUSE].when = "approval=ask";
+  world->steps[INSTALL].flags = 0;
+  world->steps[WRITE].flags = FOTAD_STEP_NO_RETURN;
+  world->routes[0].repeats = NULL;
+  assert_sound (world);
+}
+
+static void
+test_sound_repeats (void)
+{
+  g_autofree World *world = new_world ();
+
+  world->routes[0].repeats = "install";
+  world->steps[VERIFY].reply = "^(?<version>${to_version|\\S+})$";
+  assert_sound (world);
+}
+
 /* What a row reads is certain for a later one with the same condition. */
 static void
 test_sound_same_condition (void)
@@ -345,6 +376,8 @@ main (int argc, char **argv)
   g_test_add_func ("/vendor/lint/sound/push", test_sound_push);
   g_test_add_func ("/vendor/lint/sound/defer", test_sound_defer);
   g_test_add_func ("/vendor/lint/sound/gate", test_sound_gate);
+  g_test_add_func ("/vendor/lint/sound/by-itself", test_sound_by_itself);
+  g_test_add_func ("/vendor/lint/sound/repeats", test_sound_repeats);
   g_test_add_func ("/vendor/lint/sound/same-condition", test_sound_same_condition);
   for (gsize i = 0; i < G_N_ELEMENTS (mistakes); i++) {
     g_autofree char *path = g_strdup_printf ("/vendor/lint/mistake/%s", mistakes[i].name);
