@@ -43,6 +43,19 @@ add_parameter (GVariantBuilder *builder, const FotadRoute *route, const FotadPar
   g_variant_builder_add (builder, "{ss}", key, text);
 }
 
+/* The kinds of certificates are the words of a parameter's pattern. */
+static void
+add_kinds (GVariantBuilder *builder, const FotadRoute *route, const FotadParameter *parameter)
+{
+  g_auto (GStrv) kinds = g_strsplit (parameter->pattern ?: "", "|", -1);
+
+  for (guint i = 0; kinds[i] != NULL; i++) {
+    g_autofree char *key = g_strdup_printf ("%s:%s", route->name, kinds[i]);
+
+    g_variant_builder_add (builder, "{ss}", key, parameter->text ?: "");
+  }
+}
+
 GVariant *
 fotad_bus_parameters (FotadBook *book, const char *model)
 {
@@ -55,7 +68,10 @@ fotad_bus_parameters (FotadBook *book, const char *model)
     const FotadParameter *parameter = route != NULL ? route->parameters : NULL;
 
     for (; parameter != NULL && parameter->name != NULL; parameter++)
-      add_parameter (&builder, route, parameter);
+      if (g_str_equal (parameter->name, "kind"))
+        add_kinds (&builder, route, parameter);
+      else
+        add_parameter (&builder, route, parameter);
   }
   return g_variant_builder_end (&builder);
 }

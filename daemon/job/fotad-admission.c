@@ -100,6 +100,14 @@ find_parameter (const FotadRoute *route, const char *name)
   return NULL;
 }
 
+/* Keys that every kind has, whatever the vendor's table says. */
+static gboolean
+is_common (const char *name, GVariant *value)
+{
+  return (g_str_equal (name, "label") && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)) ||
+         (g_str_equal (name, "deadline") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32));
+}
+
 /* The vendor's table says what is a key, of which type, and how it must look. */
 static gboolean
 check_given (const FotadRoute *route, FotadBook *book, GVariant *given, GError **error)
@@ -116,9 +124,10 @@ check_given (const FotadRoute *route, FotadBook *book, GVariant *given, GError *
                                 ? g_variant_dup_string (value, NULL)
                                 : g_variant_print (value, FALSE);
 
-    good = row != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE (row->type)) &&
-           fotad_book_parameter_fits (book, row, text);
-    if (row == NULL)
+    good = row != NULL ? g_variant_is_of_type (value, G_VARIANT_TYPE (row->type)) &&
+                             fotad_book_parameter_fits (book, row, text)
+                       : is_common (name, value);
+    if (row == NULL && !good)
       g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT, "Unknown parameter \"%.64s\".",
                    name);
     else if (!good)
@@ -129,6 +138,21 @@ check_given (const FotadRoute *route, FotadBook *book, GVariant *given, GError *
   return good;
 }
 
+/* The kind of a certificate comes beside the keys; its row lists those there are. */
+static gboolean
+check_kind (const FotadRoute *route, FotadBook *book, FotadRequest *request, GError **error)
+{
+  const char *kind = fotad_request_get (request, "kind");
+  const FotadParameter *row = find_parameter (route, "kind");
+
+  if (request->kind != FOTAD_JOB_KIND_CERTIFICATE || row == NULL || kind == NULL ||
+      fotad_book_parameter_fits (book, row, kind))
+    return TRUE;
+  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
+               "There is no certificate of kind \"%.64s\": %s.", kind, row->text);
+  return FALSE;
+}
+
 static gboolean
 check_parameters (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
                   FotadRequest *request, GError **error)
@@ -136,7 +160,8 @@ check_parameters (const FotadHouse *house, FotadModem *modem, const FotadRoute *
   g_autoptr (FotadBook) book =
       fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
 
-  if (book == NULL || !check_given (route, book, request->parameters, error))
+  if (book == NULL || !check_given (route, book, request->parameters, error) ||
+      !check_kind (route, book, request, error))
     return FALSE;
   for (const FotadParameter *row = route->parameters; row != NULL && row->name != NULL; row++) {
     if (!row->required || fotad_request_get (request, row->name) != NULL)
@@ -255,6 +280,29 @@ name_package (FotadRequest *request)
     g_hash_table_replace (request->facts, g_strdup ("package_name"), g_path_get_basename (name));
 }
 
+gboolean
+fotad_admission_check (FotadBook *book, const FotadRoute *route, const char *model,
+                       GHashTable *facts, GError **error)
+{
+  const FotadStep *row = fotad_book_refusal (book, route, model, facts);
+
+  if (row == NULL)
+    return TRUE;
+  g_set_error (error, FOTAD_ERROR, (int) fotad_failure_to_error (row->failure), "%s.", row->text);
+  return FALSE;
+}
+
+static gboolean
+check_rows (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
+            FotadRequest *request, GError **error)
+{
+  g_autoptr (FotadBook) book =
+      fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
+
+  return book != NULL && fotad_admission_check (book, route, fotad_modem_get_model (modem),
+                                                request->facts, error);
+}
+
 static gboolean
 check_content (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
                FotadRequest *request, GError **error)
@@ -279,6 +327,8 @@ fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, 
     return NULL;
   name_package (request);
   fill_in (house, request);
+  if (!check_rows (house, modem, route, request, error))
+    return NULL;
   record = make_record (modem, route, request);
   if (!fotad_store_add_job (house->store, record, error) ||
       !store_facts (house, record->id, modem, route, request, error))

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
 FotadJobRecord *fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request,
                              GError **error);
 
+/* Whether no row of phase CHECK refuses, by what is known by now. */
+gboolean fotad_admission_check (FotadBook *book, const FotadRoute *route, const char *model,
+                                GHashTable *facts, GError **error);
+
 /* The route called @name; "" is any. */
 const FotadRoute *fotad_admission_route (FotadBook *book, const char *model, const char *name);
 

@@ -167,6 +167,19 @@ take_option (FotadRequest *request, FotadOptions *options, const Option *option,
   return TRUE;
 }
 
+/* The same word as 27.007 has it, for +CGDCONT and its like. */
+static void
+translate_ip_type (FotadRequest *request)
+{
+  const char *type = fotad_request_get (request, "ip-type");
+  const char *pdp = g_strcmp0 (type, "ipv6") == 0     ? "IPV6"
+                    : g_strcmp0 (type, "ipv4v6") == 0 ? "IPV4V6"
+                                                      : "IP";
+
+  if (type != NULL)
+    g_hash_table_replace (request->facts, g_strdup ("pdp_type"), g_strdup (pdp));
+}
+
 static gboolean
 take_options (FotadRequest *request, const Option *known, GVariant *given, GError **error)
 {
@@ -179,6 +192,7 @@ take_options (FotadRequest *request, const Option *known, GVariant *given, GErro
   if (!fotad_options_finish (options, error))
     return FALSE;
   request->options = g_variant_ref_sink (g_variant_builder_end (&kept));
+  translate_ip_type (request);
   return TRUE;
 }
 

@@ -134,6 +134,17 @@ enter (FotadRun *run, const FotadStageRow *row)
 }
 
 void
+fotad_run_enter (FotadRun *run, FotadStage stage)
+{
+  const FotadStageRow *row = run->rows;
+
+  while (row->run != NULL && row->stage != stage)
+    row++;
+  g_return_if_fail (row->run != NULL);
+  enter (run, row);
+}
+
+void
 fotad_run_next (FotadRun *run, GError *error)
 {
   const FotadStageRow *row;

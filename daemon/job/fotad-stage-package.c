@@ -8,17 +8,26 @@
 #include "job/fotad-run.h"
 
 #include "core/fotad-fd.h"
+#include "job/fotad-admission.h"
+#include "package/fotad-format.h"
+
+/* A certificate, a key, or a command file that brings one. */
+#define MAX_CERTIFICATE (64 * 1024)
 
 static void
 use (FotadRun *run, FotadPackage *package)
 {
   g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, fotad_package_get_size (package));
+  GError *error = NULL;
 
   run->package = package;
   fotad_facts_set (run->facts, "package_path", fotad_package_get_path (package));
   fotad_facts_set (run->facts, "size", size);
   fotad_facts_set (run->facts, "sha256", fotad_package_get_sha256 (package));
-  fotad_run_next (run, NULL);
+  fotad_facts_set (run->facts, "format", fotad_format_of (fotad_package_get_fd (package)));
+  (void) !fotad_admission_check (run->book, run->route, fotad_modem_get_model (run->modem),
+                                 fotad_facts_table (run->facts), &error);
+  fotad_run_next (run, error);
 }
 
 static void
@@ -54,7 +63,8 @@ fotad_stage_package (FotadRun *run)
   const char *path = fotad_facts_get (run->facts, "package_path");
   const char *name = fotad_facts_get (run->facts, "package_name");
   const char *sha256 = fotad_facts_get (run->facts, "sha256");
-  guint64 max = run->family != NULL ? run->family->storage : 0;
+  gboolean small = fotad_job_get_record (run->job)->kind == FOTAD_JOB_KIND_CERTIFICATE;
+  guint64 max = small ? MAX_CERTIFICATE : run->family != NULL ? run->family->storage : 0;
 
   if (run->package_fd >= 0)
     fotad_package_import_async (run->package_fd, name, run->house->packages, max, sha256,

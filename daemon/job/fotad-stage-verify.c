@@ -41,6 +41,35 @@ announce (FotadRun *run, FotadVerdict *verdict, const char *after)
   return NULL;
 }
 
+/* Its package is still there, the caller wants more than one attempt, and it is said once more and
+ * no third time. */
+static gboolean
+may_repeat (FotadRun *run, const FotadVerdict *verdict)
+{
+  const char *attempts = fotad_facts_get (run->facts, "attempts");
+
+  return !verdict->succeeded && !verdict->changed && run->route->repeats != NULL &&
+         attempts != NULL && g_ascii_strtoull (attempts, NULL, 10) > 1 &&
+         fotad_facts_get (run->facts, "repeated") == NULL;
+}
+
+static void
+repeat (FotadRun *run, const FotadVerdict *verdict)
+{
+  GError *error = NULL;
+
+  fotad_job_add_warning (run->job, "%s It is tried once more.", verdict->message);
+  fotad_facts_set (run->facts, "repeated", "1");
+  fotad_engine_repeat (run->engine, run->route->repeats);
+  g_clear_pointer (&run->stable_version, g_free);
+  g_clear_pointer (&run->vendor_code, g_free);
+  run->installed = FALSE;
+  if (fotad_driver_flush (run->driver, &error))
+    fotad_run_enter (run, FOTAD_STAGE_INSTALL);
+  else
+    fotad_run_next (run, error);
+}
+
 static void
 judge (FotadRun *run)
 {
@@ -52,6 +81,11 @@ judge (FotadRun *run)
   fotad_run_take_code (run);
   fotad_verdict_of (&verdict, fotad_job_get_record (run->job)->from_version, after,
                     fotad_facts_get (run->facts, "to_version"), what_it_said (run), failure);
+  if (may_repeat (run, &verdict)) {
+    repeat (run, &verdict);
+    fotad_verdict_clear (&verdict);
+    return;
+  }
   error = announce (run, &verdict, after);
   fotad_verdict_clear (&verdict);
   fotad_run_next (run, error);

@@ -95,6 +95,25 @@ test_good (void)
 }
 
 static void
+test_ip_type (void)
+{
+  static const char *const words[][2] = {
+    { "ipv4", "IP" }, { "ipv6", "IPV6" }, { "ipv4v6", "IPV4V6" }
+  };
+  g_autoptr (GVariant) none = options ("{}");
+  g_autoptr (FotadRequest) plain = fotad_request_new_update ("http://h/f", none, 0, NULL);
+
+  g_assert_null (fotad_request_get (plain, "pdp_type"));
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    g_autofree char *text = g_strdup_printf ("{'ip-type': <'%s'>}", words[i][0]);
+    g_autoptr (GVariant) given = options (text);
+    g_autoptr (FotadRequest) request = fotad_request_new_update ("http://h/f", given, 0, NULL);
+
+    g_assert_cmpstr (fotad_request_get (request, "pdp_type"), ==, words[i][1]);
+  }
+}
+
+static void
 test_digest_case (void)
 {
   g_autofree char *upper = g_strnfill (64, 'A');
@@ -129,6 +148,7 @@ main (int argc, char **argv)
   g_test_add_func ("/request/urls", test_urls);
   g_test_add_func ("/request/options", test_options);
   g_test_add_func ("/request/good", test_good);
+  g_test_add_func ("/request/ip-type", test_ip_type);
   g_test_add_func ("/request/digest-case", test_digest_case);
   g_test_add_func ("/request/file", test_file);
   return g_test_run ();
