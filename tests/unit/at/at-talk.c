@@ -168,20 +168,37 @@ has_log (AtTalk *talk, gpointer data)
   return !g_queue_is_empty (talk->log);
 }
 
+char *
+at_talk_next (AtTalk *talk)
+{
+  run_until (talk, has_log, NULL);
+  return g_queue_pop_head (talk->log);
+}
+
 void
 at_talk_expect (AtTalk *talk, const char *entry)
 {
-  g_autofree char *got = NULL;
+  g_autofree char *got = at_talk_next (talk);
 
-  run_until (talk, has_log, NULL);
-  got = g_queue_pop_head (talk->log);
   g_assert_cmpstr (got, ==, entry);
 }
 
 static gboolean
 has_heard (AtTalk *talk, gpointer data)
 {
-  return talk->heard->len >= strlen (data);
+  return talk->heard->len >= *(gsize *) data;
+}
+
+GBytes *
+at_talk_hear (AtTalk *talk, gsize size)
+{
+  GBytes *bytes;
+
+  run_until (talk, has_heard, &size);
+  size = MIN (size, talk->heard->len);
+  bytes = g_bytes_new (talk->heard->str, size);
+  g_string_erase (talk->heard, 0, (gssize) size);
+  return bytes;
 }
 
 /* Nothing else may be heard meanwhile: the beginning must be exactly this. */
@@ -191,12 +208,10 @@ hear (AtTalk *talk, const char *argument)
   g_autofree char *text = g_strcompress (argument);
   g_autofree char *expected =
       strcmp (text, "\x1b") == 0 ? g_strdup (text) : g_strconcat (text, "\r", NULL);
-  g_autofree char *got = NULL;
+  g_autoptr (GBytes) got = at_talk_hear (talk, strlen (expected));
 
-  run_until (talk, has_heard, expected);
-  got = g_strndup (talk->heard->str, strlen (expected));
-  g_assert_cmpstr (got, ==, expected);
-  g_string_erase (talk->heard, 0, (gssize) strlen (expected));
+  g_assert_cmpmem (g_bytes_get_data (got, NULL), g_bytes_get_size (got), expected,
+                   strlen (expected));
 }
 
 void

@@ -35,6 +35,12 @@ void at_talk_play (AtTalk *talk, const char *name, const char *script);
 /* Runs the loop until something is in the log, or is heard; then takes it. */
 void at_talk_expect (AtTalk *talk, const char *entry);
 
+/* The next log entry; NULL when none comes. */
+char *at_talk_next (AtTalk *talk);
+
+/* The next @size bytes the modem hears. */
+GBytes *at_talk_hear (AtTalk *talk, gsize size);
+
 /* Adds to the log. */
 void at_talk_note (AtTalk *talk, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

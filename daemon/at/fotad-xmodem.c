@@ -1,0 +1,360 @@
+/*
+ * XMODEM, sender.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "at/fotad-xmodem.h"
+
+#include <string.h>
+
+#include "core/fotad-error.h"
+
+#define CRC_POLYNOMIAL 0x1021
+
+struct _FotadXmodem {
+  guint64 size;
+  gsize block; /* its size; falls from LARGE to SMALL */
+  guint8 padding;
+  double start_s;
+  FotadXmodemRead read;
+  gpointer data;
+
+  FotadXmodemState state;
+  gboolean use_crc;
+  guint64 done;      /* where the current block begins */
+  guint8 number;     /* of the current block; the first is 1, 0 follows 255 */
+  GBytes *current;   /* the block or the end as it is sent, to be sent again */
+  GBytes *output;    /* what take_output () returns */
+  gboolean on_wire;  /* the output has been sent */
+  guint tries;       /* of the current block or the end */
+  gboolean repeated; /* sent again without an answer: two may come */
+  gboolean settling; /* the second one is waited for */
+  gboolean unheard;  /* the first block was once sent without any answer */
+  guint cancels;     /* CANs in a row */
+  GError *error;
+};
+
+guint8
+fotad_xmodem_sum (const guint8 *bytes, gsize size)
+{
+  guint8 sum = 0;
+
+  for (gsize i = 0; i < size; i++)
+    sum += bytes[i];
+  return sum;
+}
+
+guint16
+fotad_xmodem_crc (const guint8 *bytes, gsize size)
+{
+  guint16 crc = 0;
+
+  for (gsize i = 0; i < size; i++) {
+    crc ^= (guint16) (bytes[i] << 8);
+    for (guint bit = 0; bit < 8; bit++)
+      crc = (guint16) ((crc << 1) ^ (crc & 0x8000 ? CRC_POLYNOMIAL : 0));
+  }
+  return crc;
+}
+
+FotadXmodem *
+fotad_xmodem_new (guint64 size,
+                  gsize block,
+                  guint8 padding,
+                  double start_s,
+                  FotadXmodemRead read,
+                  gpointer user_data)
+{
+  FotadXmodem *xmodem = g_new0 (FotadXmodem, 1);
+
+  xmodem->size = size;
+  xmodem->block = block == FOTAD_XMODEM_SMALL ? FOTAD_XMODEM_SMALL : FOTAD_XMODEM_LARGE;
+  xmodem->padding = padding;
+  xmodem->start_s = start_s;
+  xmodem->read = read;
+  xmodem->data = user_data;
+  xmodem->number = 1;
+  return xmodem;
+}
+
+void
+fotad_xmodem_free (FotadXmodem *xmodem)
+{
+  g_clear_pointer (&xmodem->current, g_bytes_unref);
+  g_clear_pointer (&xmodem->output, g_bytes_unref);
+  g_clear_error (&xmodem->error);
+  g_free (xmodem);
+}
+
+static void
+set_output (FotadXmodem *xmodem, GBytes *bytes)
+{
+  g_clear_pointer (&xmodem->output, g_bytes_unref);
+  xmodem->output = g_bytes_ref (bytes);
+  xmodem->on_wire = FALSE;
+}
+
+static gboolean
+is_over (FotadXmodem *xmodem)
+{
+  return xmodem->state == FOTAD_XMODEM_DONE || xmodem->state == FOTAD_XMODEM_FAILED;
+}
+
+static void
+fail (FotadXmodem *xmodem, GError *error)
+{
+  g_clear_pointer (&xmodem->output, g_bytes_unref);
+  xmodem->state = FOTAD_XMODEM_FAILED;
+  xmodem->error = error;
+}
+
+void
+fotad_xmodem_cancel (FotadXmodem *xmodem, GError *error)
+{
+  static const guint8 bytes[] = { FOTAD_XMODEM_CAN, FOTAD_XMODEM_CAN };
+  g_autoptr (GBytes) cancel = g_bytes_new_static (bytes, sizeof bytes);
+
+  if (is_over (xmodem)) {
+    g_error_free (error);
+    return;
+  }
+  fail (xmodem, error);
+  set_output (xmodem, cancel);
+}
+
+static GBytes *
+make_block (FotadXmodem *xmodem, GError **error)
+{
+  gsize size = (gsize) MIN (xmodem->size - xmodem->done, xmodem->block);
+  GByteArray *block = g_byte_array_sized_new (FOTAD_XMODEM_LARGE + 5);
+  guint8 head[] = { xmodem->block == FOTAD_XMODEM_LARGE ? FOTAD_XMODEM_STX : FOTAD_XMODEM_SOH,
+                    xmodem->number, (guint8) ~xmodem->number };
+  guint8 data[FOTAD_XMODEM_LARGE];
+  guint16 crc;
+
+  memset (data, xmodem->padding, sizeof data);
+  if (!xmodem->read (xmodem->done, data, size, xmodem->data, error)) {
+    g_byte_array_unref (block);
+    return NULL;
+  }
+  g_byte_array_append (block, head, sizeof head);
+  g_byte_array_append (block, data, (guint) xmodem->block);
+  crc = fotad_xmodem_crc (data, xmodem->block);
+  if (xmodem->use_crc)
+    g_byte_array_append (block, (guint8[]){ (guint8) (crc >> 8), (guint8) crc }, 2);
+  else
+    g_byte_array_append (block, (guint8[]){ fotad_xmodem_sum (data, xmodem->block) }, 1);
+  return g_byte_array_free_to_bytes (block);
+}
+
+static void
+send_block (FotadXmodem *xmodem)
+{
+  GError *error = NULL;
+
+  g_clear_pointer (&xmodem->current, g_bytes_unref);
+  xmodem->current = make_block (xmodem, &error);
+  if (xmodem->current == NULL) {
+    fotad_xmodem_cancel (xmodem, error);
+    return;
+  }
+  xmodem->state = FOTAD_XMODEM_BLOCK;
+  set_output (xmodem, xmodem->current);
+}
+
+static void
+send_end (FotadXmodem *xmodem)
+{
+  static const guint8 end = FOTAD_XMODEM_EOT;
+
+  g_clear_pointer (&xmodem->current, g_bytes_unref);
+  xmodem->current = g_bytes_new_static (&end, 1);
+  xmodem->state = FOTAD_XMODEM_END;
+  set_output (xmodem, xmodem->current);
+}
+
+/* The next block, or the end. */
+static void
+go_on (FotadXmodem *xmodem)
+{
+  xmodem->tries = 0;
+  xmodem->repeated = FALSE;
+  xmodem->settling = FALSE;
+  if (xmodem->done < xmodem->size)
+    send_block (xmodem);
+  else
+    send_end (xmodem);
+}
+
+static void
+handle_ack (FotadXmodem *xmodem)
+{
+  if (xmodem->settling)
+    return;
+  if (xmodem->state == FOTAD_XMODEM_END) {
+    xmodem->state = FOTAD_XMODEM_DONE;
+    return;
+  }
+  xmodem->done += MIN (xmodem->size - xmodem->done, xmodem->block);
+  xmodem->number++;
+  if (xmodem->repeated)
+    xmodem->settling = TRUE;
+  else
+    go_on (xmodem);
+}
+
+/* TRUE: it may be tried again. */
+static gboolean
+count_try (FotadXmodem *xmodem, FotadError code, const char *complaint)
+{
+  if (++xmodem->tries < FOTAD_XMODEM_TRIES)
+    return TRUE;
+  fotad_xmodem_cancel (xmodem,
+                       g_error_new (FOTAD_ERROR, (int) code,
+                                    "the modem %s the upload at byte %" G_GUINT64_FORMAT
+                                    " of %" G_GUINT64_FORMAT " (tried %d times)",
+                                    complaint, xmodem->done, xmodem->size, FOTAD_XMODEM_TRIES));
+  return FALSE;
+}
+
+/* Only at the very first block, and only if it was refused each time: were a large block taken
+ * whose ACK got lost, a small one with its number would pass for its repetition, and everything
+ * after it would be in the wrong place. */
+static gboolean
+refuses_large (FotadXmodem *xmodem)
+{
+  return xmodem->block == FOTAD_XMODEM_LARGE && xmodem->done == 0 && !xmodem->unheard &&
+         xmodem->tries >= FOTAD_XMODEM_LARGE_TRIES;
+}
+
+static void
+handle_nak (FotadXmodem *xmodem)
+{
+  if (xmodem->settling || !count_try (xmodem, FOTAD_ERROR_MODEM_REFUSED, "refuses"))
+    return;
+  /* It asks for the first block again and again; the last time may have crossed the block. */
+  xmodem->repeated |= xmodem->done == 0;
+  if (refuses_large (xmodem)) {
+    xmodem->block = FOTAD_XMODEM_SMALL;
+    send_block (xmodem);
+  } else {
+    set_output (xmodem, xmodem->current);
+  }
+}
+
+static void
+handle_start (FotadXmodem *xmodem, guint8 byte)
+{
+  if (byte != FOTAD_XMODEM_NAK && byte != 'C')
+    return;
+  xmodem->use_crc = byte == 'C';
+  go_on (xmodem);
+}
+
+/* Two in a row: a single one may be noise. */
+static void
+handle_can (FotadXmodem *xmodem)
+{
+  if (++xmodem->cancels == 2)
+    fail (xmodem, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_REFUSED,
+                               "the modem cancelled the upload at byte %" G_GUINT64_FORMAT
+                               " of %" G_GUINT64_FORMAT,
+                               xmodem->done, xmodem->size));
+}
+
+/* A receiver that wants a CRC asks for the first block by 'C' also when it was damaged. */
+static gboolean
+is_c_for_nak (FotadXmodem *xmodem)
+{
+  return xmodem->state == FOTAD_XMODEM_BLOCK && xmodem->use_crc && xmodem->done == 0;
+}
+
+gboolean
+fotad_xmodem_wants (FotadXmodem *xmodem, guint8 byte)
+{
+  switch (byte) {
+  case FOTAD_XMODEM_ACK:
+  case FOTAD_XMODEM_NAK:
+  case FOTAD_XMODEM_CAN:
+    return !is_over (xmodem);
+  case 'C':
+    return xmodem->state == FOTAD_XMODEM_START || is_c_for_nak (xmodem);
+  default: /* a byte, not an enum */
+    return FALSE;
+  }
+}
+
+void
+fotad_xmodem_feed (FotadXmodem *xmodem, guint8 byte)
+{
+  if (!fotad_xmodem_wants (xmodem, byte))
+    return;
+  if (byte == FOTAD_XMODEM_CAN) {
+    handle_can (xmodem);
+    return;
+  }
+  xmodem->cancels = 0;
+  if (xmodem->state == FOTAD_XMODEM_START)
+    handle_start (xmodem, byte);
+  else if (!xmodem->on_wire)
+    return;
+  else if (byte == FOTAD_XMODEM_ACK)
+    handle_ack (xmodem);
+  else
+    handle_nak (xmodem);
+}
+
+GBytes *
+fotad_xmodem_take_output (FotadXmodem *xmodem)
+{
+  return g_steal_pointer (&xmodem->output);
+}
+
+void
+fotad_xmodem_sent (FotadXmodem *xmodem)
+{
+  xmodem->on_wire = TRUE;
+}
+
+double
+fotad_xmodem_patience (FotadXmodem *xmodem)
+{
+  if (xmodem->state == FOTAD_XMODEM_START)
+    return xmodem->start_s;
+  return xmodem->settling ? FOTAD_XMODEM_SETTLE_S : FOTAD_XMODEM_ANSWER_S;
+}
+
+void
+fotad_xmodem_timeout (FotadXmodem *xmodem)
+{
+  if (xmodem->state == FOTAD_XMODEM_START) {
+    fotad_xmodem_cancel (xmodem, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT,
+                                              "the modem did not ask for the upload in %g s",
+                                              xmodem->start_s));
+  } else if (xmodem->settling) {
+    go_on (xmodem);
+  } else if (!is_over (xmodem) && count_try (xmodem, FOTAD_ERROR_MODEM_SILENT, "is silent in")) {
+    xmodem->repeated = TRUE;
+    xmodem->unheard = TRUE;
+    set_output (xmodem, xmodem->current);
+  }
+}
+
+FotadXmodemState
+fotad_xmodem_get_state (FotadXmodem *xmodem)
+{
+  return xmodem->state;
+}
+
+guint64
+fotad_xmodem_get_done (FotadXmodem *xmodem)
+{
+  return xmodem->done;
+}
+
+const GError *
+fotad_xmodem_get_error (FotadXmodem *xmodem)
+{
+  return xmodem->error;
+}
