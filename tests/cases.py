@@ -3,7 +3,7 @@
     test_x.py --list             one case a line
     test_x.py Class.test_case    runs that one; without arguments, all
 
-A skip fails unless it names the hardware that is missing ("hardware: …").
+A skip fails unless it names the hardware that is missing ("no hardware: …").
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
@@ -28,7 +28,7 @@ def main():
     wanted = sys.argv[1:]
     suite = loader.loadTestsFromNames(wanted, module) if wanted else loader.loadTestsFromModule(module)
     result = unittest.TextTestRunner(verbosity=2).run(suite)
-    idle = [reason for _, reason in result.skipped if not reason.startswith('hardware: ')]
+    idle = [reason for _, reason in result.skipped if not reason.startswith('no hardware: ')]
     if result.skipped and not idle and result.wasSuccessful():
         sys.exit(77)
     sys.exit(0 if result.wasSuccessful() and not idle and result.testsRun else 1)

@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+"""Bad input from the bus: each its own named error, and nothing is sent to the modem.
+
+SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+from gi.repository import GLib
+from world import WorldCase, cases
+
+LONG = 'http://127.0.0.1/'
+
+
+class Refused(WorldCase):
+    def setUp(self):
+        self.begin()
+        self.since = self.modem.mark()
+
+    def tearDown(self):
+        self.assertEqual(self.modem.received(self.since), [])
+        self.assertEqual(self.service.call('/org/fotad1', 'Manager.ListJobs',
+                                           GLib.Variant('(a{sv})', ({},))), [])
+
+    def refuse(self, url, options, text, name='InvalidArgument'):
+        self.assert_refused(name, self.service.update_options, self.path, url, options, text=text)
+
+    def test_urls(self):
+        for url, text in (
+                (LONG + 'x' * (701 - len(LONG)), '700'), ('http://h/a\r\nAT+CFUN=0', ''),
+                ('http://h/a\nb', ''), ('http://h/"x"', ''), ('http://h/a b', ''), ('', ''),
+                ('http://h/\x1a', ''), ('http://', ''), ('h/x', ''), ('http://h/\u00e4', '')):
+            with self.subTest(url[:30]):
+                self.refuse(url, {}, text)
+
+    def test_schemes_the_module_does_not_have(self):
+        for url in ('ftp://h/x', 'gopher://h/x'):
+            with self.assertRaises(GLib.Error) as caught:
+                self.service.update(self.path, url)
+            self.assertRegex(str(caught.exception), 'Error.(NotSupported|InvalidArgument)')
+
+    def test_unknown_option(self):
+        self.refuse(self.url, {'colour': GLib.Variant('s', 'red')}, 'colour')
+
+    def test_wrong_types(self):
+        for key, value in (('to-version', GLib.Variant('u', 1)), ('context', GLib.Variant('s', '1')),
+                           ('restore-settings', GLib.Variant('s', 'yes')),
+                           ('not-before', GLib.Variant('u', 1)), ('deadline', GLib.Variant('i', 5))):
+            with self.subTest(key):
+                self.refuse(self.url, {key: value}, key)
+
+    def test_wrong_values(self):
+        for key, value in (('sha256', 'abc'), ('approval', 'maybe'), ('ip-type', 'x25'),
+                           ('transport', 'pigeon'), ('apn', 'a"b'), ('user', 'a\rb'),
+                           ('sim-pin', '12a4'), ('context', 99), ('label', 'a\nb')):
+            with self.subTest(key):
+                self.refuse(self.url, {key: value}, key)
+
+    def test_appointment_that_ends_before_it_begins(self):
+        self.refuse(self.url, {'not-before': 4102444800, 'not-after': 4102444700}, 'not-after')
+
+    def test_modem_that_does_not_exist(self):
+        find = GLib.Variant('(s)', ('123456789012345',))
+        self.assert_refused('NotFound', self.service.call, '/org/fotad1', 'Manager.FindModem', find)
+
+    def test_members_of_later_issues_answer(self):
+        for member, value in (('Enrol', '(a{sv})'), ('CheckServer', '(a{sv})')):
+            with self.subTest(member):
+                self.assert_refused('NotSupported', self.service.call, self.path, 'Modem.' + member,
+                                    GLib.Variant(value, ({},)))
+
+
+class LongestUrl(WorldCase):
+    def test_700_bytes_are_taken(self):
+        self.begin()
+        url = self.url + '?'
+        self.assert_succeeded(self.run_update(url + 'x' * (700 - len(url))))
+
+
+if __name__ == '__main__':
+    cases.main()
