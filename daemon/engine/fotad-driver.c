@@ -9,8 +9,14 @@
 
 #include "engine/fotad-driver.h"
 
+#include "at/fotad-at-push.h"
 #include "core/fotad-clock.h"
 #include "vendor/fotad-template.h"
+
+#include <unistd.h>
+
+/* Even, for checksums over words. */
+#define CHECKSUM_SLICE 65536
 
 struct _FotadDriver {
   GObject parent_instance;
@@ -55,7 +61,7 @@ store_fact (gpointer name, gpointer value, gpointer data)
   FotadDriver *driver = closure[0];
   GError **error = closure[1];
 
-  if (*error == NULL)
+  if (*error == NULL && driver->store != NULL)
     (void) !fotad_store_set_fact (driver->store, driver->job, name, value,
                                   fotad_fact_is_secret (name), error);
 }
@@ -69,7 +75,7 @@ store_edge (gpointer item, gpointer data)
   GError **error = closure[1];
   GVariantDict details;
 
-  if (*error != NULL)
+  if (*error != NULL || driver->store == NULL)
     return;
   g_variant_dict_init (&details, NULL);
   if (edge->detail != NULL)
@@ -221,11 +227,52 @@ send_command (FotadDriver *driver, FotadAction action)
 }
 
 static void
+on_push_progress (FotadAtPush *push, guint64 done, gpointer data)
+{
+  FotadDriver *driver = data;
+  FotadEvent event = { .type = FOTAD_EVENT_BYTES };
+
+  event.percent = (guint) (100 * done / MAX (driver->package_size, 1));
+  feed (driver, &event);
+}
+
+static void
+on_pushed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FotadDriver) driver = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FotadAtReply) reply =
+      fotad_at_push_run_finish (FOTAD_AT_PUSH (source), result, &error);
+  FotadEvent event = { .type = FOTAD_EVENT_PUSH_FAILED };
+
+  if (reply != NULL) {
+    feed_reply (driver, reply);
+    return;
+  }
+  if (g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_CANCELLED) ||
+      g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE))
+    return; /* as for a command */
+  event.text = error->message;
+  feed (driver, &event);
+}
+
+static void
 push (FotadDriver *driver, FotadAction action)
 {
   FotadEvent event = { .type = FOTAD_EVENT_PUSH_FAILED, .text = "there is no package to upload" };
+  g_autoptr (FotadAtPush) upload = NULL;
 
-  feed (driver, &event);
+  if (driver->channel == NULL) {
+    tell_lost (driver);
+  } else if (driver->push == NULL || driver->package_fd < 0) {
+    feed (driver, &event);
+  } else {
+    upload = fotad_at_push_new (driver->channel, driver->push, driver->package_fd,
+                                driver->package_size);
+    fotad_at_push_set_progress (upload, on_push_progress, driver);
+    fotad_at_push_run (upload, action.command, action.reply_s, driver->stop, on_pushed,
+                       g_object_ref (driver));
+  }
 }
 
 static void
@@ -354,11 +401,31 @@ fotad_driver_listen (FotadDriver *driver)
     fotad_at_channel_set_news_filter (driver->channel, is_news, driver, NULL);
 }
 
+/* What cannot be read is found out by the upload. */
+static void
+note_checksum (FotadDriver *driver)
+{
+  g_autofree guint8 *data = g_malloc (CHECKSUM_SLICE);
+  g_autofree char *text = NULL;
+  guint32 sum = 0;
+  guint64 at = 0;
+  gssize size;
+
+  while ((size = pread (driver->package_fd, data, CHECKSUM_SLICE, (off_t) at)) > 0) {
+    sum = driver->push->checksum (sum, at, data, (gsize) size);
+    at += (guint64) size;
+  }
+  text = g_strdup_printf ("%x", sum);
+  fotad_facts_set (driver->facts, "checksum", text);
+}
+
 void
 fotad_driver_set_package (FotadDriver *driver, int fd, guint64 size)
 {
   driver->package_fd = fd;
   driver->package_size = size;
+  if (fd >= 0 && driver->push != NULL && driver->push->checksum != NULL)
+    note_checksum (driver);
 }
 
 void
@@ -479,7 +546,7 @@ fotad_driver_new (FotadEngine *engine, FotadBook *book, const char *model, Fotad
   driver->model = g_strdup (model);
   driver->facts = facts;
   driver->push = push;
-  driver->store = g_object_ref (store);
+  driver->store = store != NULL ? g_object_ref (store) : NULL;
   driver->job = job;
   return driver;
 }

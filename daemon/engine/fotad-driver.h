@@ -24,7 +24,8 @@ G_BEGIN_DECLS
 #define FOTAD_TYPE_DRIVER (fotad_driver_get_type ())
 G_DECLARE_FINAL_TYPE (FotadDriver, fotad_driver, FOTAD, DRIVER, GObject)
 
-/* @engine, @facts and @push (NULL: this route pushes nothing) must outlive the driver. */
+/* @engine, @facts and @push (NULL: this route pushes nothing) must outlive the driver.  @store NULL:
+ * nothing is stored, for reads only. */
 FotadDriver *fotad_driver_new (FotadEngine *engine, FotadBook *book, const char *model,
                                FotadFacts *facts, const FotadPush *push, FotadStore *store,
                                gint64 job);
@@ -36,7 +37,8 @@ void fotad_driver_set_channel (FotadDriver *driver, FotadAtChannel *channel);
 /* Hears the channel again after another driver had a say on it. */
 void fotad_driver_listen (FotadDriver *driver);
 
-/* What PUSH steps stream; @fd stays the caller's and must stay open. */
+/* What PUSH steps stream; @fd stays the caller's and must stay open.  Sets the fact "checksum" (hex
+ * digits, no leading zeros) when the vendor has a function for it. */
 void fotad_driver_set_package (FotadDriver *driver, int fd, guint64 size);
 
 /* Runs the rows of @phase.  Errors: those of the engine's failure, STORAGE, CANCELLED. */

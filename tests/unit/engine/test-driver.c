@@ -10,6 +10,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -27,9 +28,23 @@ static const FotadStep steps[] = {
     .timeout_s = 60, .reply_s = 5, .tries = 1, .weight = 9 },
   { .phase = FOTAD_PHASE_INSTALL, .name = "install", .command = "AT+PUT=${password}", .timeout_s = 5,
     .tries = 1, .flags = FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE },
+  { .phase = FOTAD_PHASE_CLEANUP, .name = "load", .command = "AT+LOAD=${checksum:word}",
+    .timeout_s = 5, .tries = 1, .flags = FOTAD_STEP_PUSH },
   { .phase = FOTAD_PHASE_VERIFY, .name = "read-again", .command = "AT+V", .reply = "^V(?<version>.+)$",
     .timeout_s = 5, .tries = 1 },
   { 0 },
+};
+
+static guint32
+add_up (guint32 sum, gsize at, const guint8 *data, gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    sum += data[i];
+  return sum;
+}
+
+static const FotadPush raw = {
+  .protocol = FOTAD_PUSH_RAW, .chunk = 4, .start_s = 5, .checksum = add_up
 };
 
 static const FotadRoute routes[] = { { .name = "fetch", .steps = steps }, { NULL } };
@@ -118,7 +133,7 @@ set_up (Fixture *self, gconstpointer data)
   fotad_facts_set (self->facts, "url", "http://h/f");
   fotad_facts_set (self->facts, "password", "geheim");
   self->engine = fotad_engine_new (self->book, &routes[0], steps, "X1", self->facts);
-  self->driver = fotad_driver_new (self->engine, self->book, "X1", self->facts, NULL, self->store,
+  self->driver = fotad_driver_new (self->engine, self->book, "X1", self->facts, &raw, self->store,
                                    self->job);
   self->heard = g_string_new (NULL);
   self->answers = g_hash_table_new (g_str_hash, g_str_equal);
@@ -238,6 +253,74 @@ test_gate_and_intent (Fixture *self, gconstpointer data)
   g_assert_null (strstr (stored, "geheim"));
 }
 
+static int
+make_package (const char *content)
+{
+  int fd = memfd_create ("package", MFD_CLOEXEC);
+
+  g_assert_cmpint (write (fd, content, strlen (content)), ==, (gssize) strlen (content));
+  return fd;
+}
+
+/* The modem of this test takes the package for one more command, which it answers. */
+static void
+test_push (Fixture *self, gconstpointer data)
+{
+  int fd = make_package ("abc\r");
+
+  fotad_driver_set_package (self->driver, fd, 4);
+  g_hash_table_insert (self->answers, "AT+LOAD=133", "\r\nCONNECT\r\n");
+  g_hash_table_insert (self->answers, "abc", "\r\nOK\r\n");
+  start (self, FOTAD_PHASE_CLEANUP, NULL);
+  wait_done (self);
+  g_assert_no_error (self->error);
+  g_assert_cmpstr (self->heard->str, ==, "AT+LOAD=133|abc|");
+  g_assert_cmpuint (fotad_engine_get_phase_progress (self->engine), ==, 0); /* weightless */
+  close (fd);
+}
+
+static void
+test_push_refused (Fixture *self, gconstpointer data)
+{
+  int fd = make_package ("abc\r");
+
+  fotad_driver_set_package (self->driver, fd, 4);
+  g_hash_table_insert (self->answers, "AT+LOAD=133", "\r\n+CME ERROR: 3\r\n");
+  start (self, FOTAD_PHASE_CLEANUP, NULL);
+  wait_done (self);
+  g_assert_error (self->error, FOTAD_ERROR, FOTAD_ERROR_MODEM_REFUSED);
+  g_assert_cmpstr (self->heard->str, ==, "AT+LOAD=133|");
+  close (fd);
+}
+
+static void
+test_push_nothing (Fixture *self, gconstpointer data)
+{
+  fotad_facts_set (self->facts, "checksum", "0");
+  start (self, FOTAD_PHASE_CLEANUP, NULL);
+  wait_done (self);
+  g_assert_error (self->error, FOTAD_ERROR, FOTAD_ERROR_MODEM_REFUSED);
+  g_assert_nonnull (strstr (self->error->message, "no package"));
+}
+
+/* Reads of no job. */
+static void
+test_no_store (Fixture *self, gconstpointer data)
+{
+  g_autoptr (FotadDriver) driver =
+      fotad_driver_new (self->engine, self->book, "X1", self->facts, NULL, NULL, 0);
+  FotadDriver *stored = self->driver;
+
+  self->driver = driver;
+  fotad_driver_set_channel (driver, self->channel);
+  g_hash_table_insert (self->answers, "AT+V", "\r\nV12\r\n\r\nOK\r\n");
+  start (self, FOTAD_PHASE_IDENTIFY, NULL);
+  wait_done (self);
+  g_assert_no_error (self->error);
+  g_assert_cmpstr (fotad_facts_get (self->facts, "version"), ==, "12");
+  self->driver = stored;
+}
+
 static void
 test_port_lost (Fixture *self, gconstpointer data)
 {
@@ -285,6 +368,10 @@ main (int argc, char **argv)
   ADD ("/driver/read", test_read);
   ADD ("/driver/line", test_line);
   ADD ("/driver/gate-and-intent", test_gate_and_intent);
+  ADD ("/driver/push", test_push);
+  ADD ("/driver/push-refused", test_push_refused);
+  ADD ("/driver/push-nothing", test_push_nothing);
+  ADD ("/driver/no-store", test_no_store);
   ADD ("/driver/port-lost", test_port_lost);
   ADD ("/driver/no-channel", test_no_channel);
   ADD ("/driver/cancel", test_cancel);
