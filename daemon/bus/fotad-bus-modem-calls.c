@@ -165,6 +165,28 @@ compare_settings (gpointer self, GDBusMethodInvocation *invocation, guint uid)
   submit (self, invocation, request, error);
 }
 
+static void
+on_status (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GDBusMethodInvocation *invocation = data;
+  GError *error = NULL;
+  g_autoptr (GVariant) status = fotad_jobs_ask_finish (FOTAD_JOBS (source), result, &error);
+
+  if (status == NULL)
+    fotad_door_refuse (invocation, error);
+  else
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@a{sv})", status));
+}
+
+static void
+server_status (gpointer object, GDBusMethodInvocation *invocation, guint uid)
+{
+  FotadBusModem *self = FOTAD_BUS_MODEM (object);
+
+  fotad_jobs_ask_async (fotad_bus_modem_get_house (self)->jobs, fotad_bus_modem_get_modem (self),
+                        on_status, invocation);
+}
+
 /* Members whose rooms are still to be built. */
 static gboolean
 refuse_unsupported (GDBusMethodInvocation *invocation, const char *what)
@@ -253,7 +275,8 @@ handle_compare_settings (FotadDBusModem *self,
 static gboolean
 handle_server_status (FotadDBusModem *self, GDBusMethodInvocation *invocation)
 {
-  return refuse_unsupported (invocation, "ask a module about its server");
+  fotad_door_pass (invocation, FOTAD_ACTION_UPDATE, server_status, self);
+  return TRUE;
 }
 
 static gboolean

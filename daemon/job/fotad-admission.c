@@ -19,13 +19,9 @@ seconds_of (FotadRequest *request, const char *name)
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
 }
 
-/* One that is to begin later need not find the modem free now. */
-static gboolean
-check_state (FotadModem *modem, FotadRequest *request, GError **error)
+gboolean
+fotad_admission_ask (FotadModem *modem, GError **error)
 {
-  if (fotad_modem_get_state (modem) == FOTAD_MODEM_BUSY &&
-      seconds_of (request, "not-before") > g_get_real_time () / G_USEC_PER_SEC)
-    return TRUE;
   switch (fotad_modem_get_state (modem)) {
   case FOTAD_MODEM_AVAILABLE:
     return TRUE;
@@ -44,6 +40,16 @@ check_state (FotadModem *modem, FotadRequest *request, GError **error)
     return FALSE;
   }
   return FALSE;
+}
+
+/* One that is to begin later need not find the modem free now. */
+static gboolean
+check_state (FotadModem *modem, FotadRequest *request, GError **error)
+{
+  if (fotad_modem_get_state (modem) == FOTAD_MODEM_BUSY &&
+      seconds_of (request, "not-before") > g_get_real_time () / G_USEC_PER_SEC)
+    return TRUE;
+  return fotad_admission_ask (modem, error);
 }
 
 static const char *

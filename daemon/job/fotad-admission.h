@@ -19,6 +19,9 @@ FotadJobRecord *fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRe
 gboolean fotad_admission_check (FotadBook *book, const FotadRoute *route, const char *model,
                                 GHashTable *facts, GError **error);
 
+/* Whether @modem can be asked something now. */
+gboolean fotad_admission_ask (FotadModem *modem, GError **error);
+
 /* The route called @name; "" is any. */
 const FotadRoute *fotad_admission_route (FotadBook *book, const char *model, const char *name);
 

@@ -13,6 +13,7 @@
 #include "core/fotad-wall-timer.h"
 #include "job/fotad-admission.h"
 #include "job/fotad-history.h"
+#include "job/fotad-inquiry.h"
 #include "job/fotad-queue.h"
 
 /* How long a finished job keeps its object, in seconds. */
@@ -30,6 +31,7 @@ struct _FotadJobs {
   FotadQueue *queue;
   FotadWallTimer *appointment;
   GHashTable *runs; /* FotadRun (a set) */
+  GHashTable *asked; /* FotadModem (a set): those that an inquiry has */
   GHashTable *expiries; /* key: FotadJob, value: Expiry */
 };
 
@@ -172,7 +174,7 @@ is_free (FotadModem *modem, gpointer data)
   while (g_hash_table_iter_next (&iter, &run, NULL))
     if (((FotadRun *) run)->modem == modem)
       return FALSE;
-  return TRUE;
+  return !g_hash_table_contains (jobs->asked, modem);
 }
 
 static void
@@ -275,6 +277,48 @@ fotad_jobs_submit (FotadJobs *jobs, FotadModem *modem, FotadRequest *request, GE
   enqueue (jobs, job, modem)->package_fd = fotad_steal_fd (&request->fd);
   look (jobs);
   return job; /* the table has it */
+}
+
+static void
+on_asked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  FotadJobs *jobs = g_task_get_source_object (task);
+  FotadModem *modem = g_task_get_task_data (task);
+  GError *error = NULL;
+  GVariant *answer = fotad_inquiry_finish (result, &error);
+
+  g_hash_table_remove (jobs->asked, modem);
+  let_go (jobs, modem);
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, (GDestroyNotify) g_variant_unref);
+  else
+    g_task_return_error (task, error);
+  look (jobs);
+}
+
+/* The modem is busy meanwhile: what ModemManager says of it does not count, and no job begins. */
+void
+fotad_jobs_ask_async (FotadJobs *jobs, FotadModem *modem, GAsyncReadyCallback callback,
+                      gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (jobs, NULL, callback, data);
+  GError *error = NULL;
+
+  if (!fotad_admission_ask (modem, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_task_set_task_data (task, g_object_ref (modem), g_object_unref);
+  g_hash_table_add (jobs->asked, modem);
+  fotad_modem_set_busy (modem, TRUE);
+  fotad_inquiry_async (&jobs->house, modem, NULL, on_asked, g_steal_pointer (&task));
+}
+
+GVariant *
+fotad_jobs_ask_finish (FotadJobs *jobs, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -385,6 +429,7 @@ fotad_jobs_finalize (GObject *object)
 
   g_hash_table_unref (jobs->expiries);
   g_hash_table_unref (jobs->runs);
+  g_hash_table_unref (jobs->asked);
   g_hash_table_unref (jobs->jobs);
   fotad_queue_free (jobs->queue);
   G_OBJECT_CLASS (fotad_jobs_parent_class)->finalize (object);
@@ -411,6 +456,7 @@ fotad_jobs_init (FotadJobs *jobs)
   jobs->queue = fotad_queue_new ();
   jobs->appointment = fotad_wall_timer_new (on_appointment, jobs);
   jobs->runs = g_hash_table_new (NULL, NULL);
+  jobs->asked = g_hash_table_new (NULL, NULL);
   jobs->expiries = g_hash_table_new_full (NULL, NULL, NULL, expiry_free);
 }
 

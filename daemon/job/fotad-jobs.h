@@ -30,6 +30,12 @@ void fotad_jobs_recover (FotadJobs *jobs);
 FotadJob *fotad_jobs_submit (FotadJobs *jobs, FotadModem *modem, FotadRequest *request,
                              GError **error);
 
+/* Asks @modem, which no job has, what its route "status" tells.  Errors as fotad_inquiry_async ();
+ * BUSY, MODEM_GONE and NOT_SUPPORTED as fotad_jobs_submit (). */
+void fotad_jobs_ask_async (FotadJobs *jobs, FotadModem *modem, GAsyncReadyCallback callback,
+                           gpointer data);
+GVariant *fotad_jobs_ask_finish (FotadJobs *jobs, GAsyncResult *result, GError **error);
+
 /* FotadJob, those with objects, by id. */
 GPtrArray *fotad_jobs_get_all (FotadJobs *jobs);
 

@@ -214,6 +214,25 @@ fotad_jobs_submit (FotadJobs *self, FotadModem *modem, FotadRequest *request, GE
   return job;
 }
 
+void
+fotad_jobs_ask_async (FotadJobs *self, FotadModem *modem, GAsyncReadyCallback callback,
+                      gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+  GVariant *answer = g_variant_new_parsed ("{'of': <%s>}", fotad_modem_get_imei (modem));
+
+  if (self->failure != NULL)
+    g_task_return_error (task, g_error_copy (self->failure));
+  else
+    g_task_return_pointer (task, g_variant_ref_sink (answer), (GDestroyNotify) g_variant_unref);
+}
+
+GVariant *
+fotad_jobs_ask_finish (FotadJobs *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 GPtrArray *
 fotad_jobs_get_all (FotadJobs *self)
 {

@@ -291,6 +291,21 @@ update_from_file (Hall *hall, gint32 handle, GUnixFDList *files, GError **error)
 }
 
 static void
+test_server_status (Hall *hall, gconstpointer unused)
+{
+  g_autoptr (GError) busy = g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_BUSY, "A job runs.");
+  g_autoptr (GVariant) reply =
+      call (hall, MODEM, FOTAD_INTERFACE_MODEM, "ServerStatus", NULL, -1);
+  g_autoptr (GVariant) status = g_variant_get_child_value (reply, 0);
+  const char *imei;
+
+  g_assert_true (g_variant_lookup (status, "of", "&s", &imei));
+  g_assert_true (g_str_has_suffix (MODEM, imei));
+  fake_jobs_fail (hall->jobs, busy);
+  call (hall, MODEM, FOTAD_INTERFACE_MODEM, "ServerStatus", NULL, FOTAD_ERROR_BUSY);
+}
+
+static void
 test_update_from_file (Hall *hall, gconstpointer unused)
 {
   g_autofree char *file = g_build_filename (hall->bench.directory, "p.bin", NULL);
@@ -390,6 +405,7 @@ main (int argc, char **argv)
   HALL_TEST ("/bus/bus/manager", test_manager);
   HALL_TEST ("/bus/bus/update", test_update);
   HALL_TEST ("/bus/bus/bad-updates", test_bad_updates);
+  HALL_TEST ("/bus/bus/server-status", test_server_status);
   HALL_TEST ("/bus/bus/refused-submission", test_refused_submission);
   HALL_TEST ("/bus/bus/update-from-file", test_update_from_file);
   HALL_TEST ("/bus/bus/without-rights", test_without_rights);

@@ -1,0 +1,185 @@
+/*
+ * Claim, link, rows, and all of it back again, whatever the rows said.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "job/fotad-inquiry.h"
+
+#include "vendor/fotad-condition.h"
+
+/* Somebody waits for the answer. */
+#define OPEN_LIMIT_S 30.0
+
+typedef struct {
+  FotadModem *modem;
+  FotadBook *book;
+  FotadFacts *facts;
+  FotadClaim *claim;
+  FotadLink *link;
+  FotadEngine *engine;
+  FotadDriver *driver;
+  GError *failure;
+} Inquiry;
+
+static void
+inquiry_free (gpointer data)
+{
+  Inquiry *inquiry = data;
+
+  g_clear_object (&inquiry->driver);
+  g_clear_pointer (&inquiry->engine, fotad_engine_free);
+  g_clear_object (&inquiry->link);
+  g_clear_object (&inquiry->claim);
+  g_clear_pointer (&inquiry->book, fotad_book_unref);
+  g_clear_error (&inquiry->failure);
+  fotad_facts_free (inquiry->facts);
+  g_object_unref (inquiry->modem);
+  g_free (inquiry);
+}
+
+static GVariant *
+tell (FotadFacts *facts)
+{
+  GVariantBuilder builder;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  g_hash_table_iter_init (&iter, fotad_facts_table (facts));
+  while (g_hash_table_iter_next (&iter, &name, &value)) {
+    g_autofree char *key = g_strdelimit (g_strdup (name), "_", '-');
+
+    if (!fotad_fact_is_secret (name))
+      g_variant_builder_add (&builder, "{sv}", key, g_variant_new_string (value));
+  }
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static void
+on_released (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Inquiry *inquiry = g_task_get_task_data (task);
+
+  fotad_claim_release_finish (inquiry->claim, result);
+  if (inquiry->failure != NULL)
+    g_task_return_error (task, g_steal_pointer (&inquiry->failure));
+  else
+    g_task_return_pointer (task, tell (inquiry->facts), (GDestroyNotify) g_variant_unref);
+}
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Inquiry *inquiry = g_task_get_task_data (data);
+
+  fotad_link_close_finish (inquiry->link, result);
+  fotad_claim_release_async (inquiry->claim, on_released, data);
+}
+
+/* @error is consumed. */
+static void
+end (GTask *task, GError *error)
+{
+  Inquiry *inquiry = g_task_get_task_data (task);
+
+  inquiry->failure = error;
+  if (inquiry->driver != NULL)
+    fotad_driver_set_channel (inquiry->driver, NULL);
+  if (inquiry->link != NULL)
+    fotad_link_close_async (inquiry->link, on_closed, task);
+  else
+    fotad_claim_release_async (inquiry->claim, on_released, task);
+}
+
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Inquiry *inquiry = g_task_get_task_data (data);
+  GError *error = NULL;
+
+  (void) !fotad_driver_run_finish (inquiry->driver, result, &error);
+  end (data, error);
+}
+
+/* Nobody looks for a modem that leaves in the middle of a question. */
+static void
+on_reconnect (FotadDriver *driver, gpointer data)
+{
+  fotad_driver_fail (driver, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE,
+                                                  "The modem left its port."));
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Inquiry *inquiry = g_task_get_task_data (data);
+  const char *model = fotad_modem_get_model (inquiry->modem);
+  const FotadRoute *route = fotad_book_route (inquiry->book, model, "status");
+  GError *error = NULL;
+
+  if (!fotad_link_open_finish (inquiry->link, result, &error)) {
+    end (data, error);
+    return;
+  }
+  inquiry->engine =
+      fotad_engine_new (inquiry->book, route, route->steps, model, inquiry->facts);
+  inquiry->driver =
+      fotad_driver_new (inquiry->engine, inquiry->book, model, inquiry->facts, NULL, NULL, 0);
+  g_signal_connect (inquiry->driver, "reconnect", G_CALLBACK (on_reconnect), NULL);
+  fotad_driver_set_channel (inquiry->driver, fotad_link_get_channel (inquiry->link));
+  fotad_driver_run_async (inquiry->driver, FOTAD_PHASE_IDENTIFY,
+                          g_task_get_cancellable (data), on_answered, data);
+}
+
+static void
+on_claimed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Inquiry *inquiry = g_task_get_task_data (data);
+  GError *error = NULL;
+
+  if (!fotad_claim_take_finish (inquiry->claim, result, &error)) {
+    end (data, error);
+    return;
+  }
+  inquiry->link = fotad_link_new (inquiry->modem);
+  fotad_link_set_bauds (inquiry->link, fotad_book_get_vendor (inquiry->book)->settle.bauds);
+  fotad_link_open_async (inquiry->link, OPEN_LIMIT_S, g_task_get_cancellable (data), on_opened,
+                         data);
+}
+
+void
+fotad_inquiry_async (const FotadHouse *house,
+                     FotadModem *modem,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  const char *model = fotad_modem_get_model (modem);
+  Inquiry *inquiry = g_new0 (Inquiry, 1);
+  GError *error = NULL;
+
+  inquiry->modem = g_object_ref (modem);
+  inquiry->facts = fotad_facts_new ();
+  g_task_set_task_data (task, inquiry, inquiry_free);
+  inquiry->book =
+      fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), &error);
+  if (inquiry->book != NULL && fotad_book_route (inquiry->book, model, "status") == NULL)
+    g_set_error (&error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED,
+                 "%s cannot be asked about a server.", model);
+  if (error != NULL) {
+    g_task_return_error (task, error);
+    g_object_unref (task);
+    return;
+  }
+  inquiry->claim = fotad_claim_new (house->manager, fotad_modem_get_device (modem), NULL);
+  fotad_claim_take_async (inquiry->claim, cancellable, on_claimed, task);
+}
+
+GVariant *
+fotad_inquiry_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
