@@ -7,6 +7,7 @@
 #include "job/fotad-request.h"
 
 #include "core/fotad-options.h"
+#include "package/fotad-url.h"
 #include "vendor/fotad-condition.h"
 
 #include <errno.h>
@@ -233,32 +234,23 @@ check_times (FotadRequest *request, GError **error)
   return FALSE;
 }
 
+/* What a SIM takes; anything else would cost one of its three tries. */
 static gboolean
-check_url (const char *url, GError **error)
+check_pin (FotadRequest *request, GError **error)
 {
-  g_autofree char *scheme = g_uri_parse_scheme (url);
+  const char *pin = fotad_request_get (request, "sim-pin");
 
-  for (gsize i = 0; url[i] != '\0'; i++)
-    if ((guchar) url[i] <= 0x20 || (guchar) url[i] >= 0x7f || url[i] == '"')
-      return fail (error, "The URL has a blank, quote, control or non-ASCII character at byte "
-                          "%" G_GSIZE_FORMAT ".",
-                   i);
-  if (scheme == NULL || strstr (url, "://") == NULL)
-    return fail (error, "The URL has no scheme such as http://.");
-  return TRUE;
+  if (pin == NULL || (strspn (pin, "0123456789") == strlen (pin) && strlen (pin) >= 4 &&
+                      strlen (pin) <= 8))
+    return TRUE;
+  return fail (error, "sim-pin must be four to eight digits.");
 }
 
-/* A URL may carry a password; people and logs get it without. */
-static char *
-without_user (const char *url)
+static gboolean
+take_update_options (FotadRequest *request, GVariant *options, GError **error)
 {
-  const char *host = strstr (url, "://") + 3;
-  const char *end = host + strcspn (host, "/?#");
-  const char *at = g_strrstr_len (host, end - host, "@");
-
-  if (at == NULL)
-    return g_strdup (url);
-  return g_strdup_printf ("%.*s%s", (int) (host - url), url, at + 1);
+  return take_options (request, update_options, options, error) && check_sha256 (request, error) &&
+         check_pin (request, error) && check_times (request, error);
 }
 
 FotadRequest *
@@ -266,10 +258,9 @@ fotad_request_new_update (const char *url, GVariant *options, guint uid, GError 
 {
   g_autoptr (FotadRequest) request = request_new (FOTAD_JOB_KIND_UPDATE, uid);
 
-  if (!check_url (url, error) || !take_options (request, update_options, options, error) ||
-      !check_sha256 (request, error) || !check_times (request, error))
+  if (!fotad_url_check (url, NULL, 0, error) || !take_update_options (request, options, error))
     return NULL;
-  request->source = without_user (url);
+  request->source = fotad_url_display (url);
   g_hash_table_replace (request->facts, g_strdup ("url"), g_strdup (url));
   g_hash_table_replace (request->facts, g_strdup ("scheme"), g_uri_parse_scheme (url));
   return g_steal_pointer (&request);
@@ -281,9 +272,7 @@ fotad_request_new_update_from_file (int fd, const char *name, GVariant *options,
 {
   g_autoptr (FotadRequest) request = request_new (FOTAD_JOB_KIND_UPDATE, uid);
 
-  if (!check_text ("name", name, error) ||
-      !take_options (request, update_options, options, error) || !check_sha256 (request, error) ||
-      !check_times (request, error))
+  if (!check_text ("name", name, error) || !take_update_options (request, options, error))
     return NULL;
   request->fd = fcntl (fd, F_DUPFD_CLOEXEC, 3);
   if (request->fd < 0) {
