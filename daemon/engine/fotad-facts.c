@@ -6,6 +6,9 @@
 
 #include "engine/fotad-facts.h"
 
+#include "core/fotad-log-mask.h"
+#include "vendor/fotad-condition.h"
+
 struct _FotadFacts {
   GHashTable *table;   /* key: name, value: value */
   GHashTable *changed; /* key: name (a set) */
@@ -21,9 +24,23 @@ fotad_facts_new (void)
   return facts;
 }
 
+/* The log keeps quiet about a secret for as long as it is a fact. */
+static void
+unmask (const char *name, const char *value)
+{
+  if (fotad_fact_is_secret (name))
+    fotad_log_remove_secret_value (value);
+}
+
 void
 fotad_facts_free (FotadFacts *facts)
 {
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, facts->table);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    unmask (name, value);
   g_hash_table_unref (facts->table);
   g_hash_table_unref (facts->changed);
   g_free (facts);
@@ -41,6 +58,9 @@ fotad_facts_set (FotadFacts *facts, const char *name, const char *value)
   if (g_strcmp0 (fotad_facts_get (facts, name), value) == 0)
     return;
   g_hash_table_add (facts->changed, g_strdup (name));
+  if (fotad_fact_is_secret (name))
+    fotad_log_add_secret_value (value);
+  unmask (name, fotad_facts_get (facts, name));
   if (value == NULL)
     g_hash_table_remove (facts->table, name);
   else

@@ -1,6 +1,7 @@
 /*
  * Facts: the only memory of a run.  Named strings that options and replies put in and
- * commands take out; the driver stores what changed, so a restart finds them again.
+ * commands take out; the driver stores what changed, so a restart finds them again.  The value
+ * of one whose name says that it is secret is masked in the log for as long as it is here.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
