@@ -34,8 +34,10 @@ class Service:
         self.finished = {}  # job path: [(state, error, message)]
         self.log_path = os.path.join(bus.folder, 'fotad.log')
         self.process = None
-        bus.connection.signal_subscribe(NAME, None, None, None, None, Gio.DBusSignalFlags.NONE,
-                                        self.on_signal)
+
+    def follow(self):
+        self.bus.connection.signal_subscribe(NAME, None, None, None, None,
+                                             Gio.DBusSignalFlags.NONE, self.on_signal)
 
     def environment(self):
         folders = {}

@@ -71,7 +71,7 @@ class Inhibited(FindCase):
 
 class Ends(WorldCase):
     def test_nothing_is_left_over(self):
-        made = world.World()
+        made = world.World().open()
         made.start()
         folder = made.folder
         pids = [p.pid for p in made.bus.processes] + [made.modem.process.pid]

@@ -35,9 +35,13 @@ class World:
         self.modem_scale = modem_scale
         self.bus = Bus(self.folder)
         self.modems, self.web = [], None
-        self.mm = ModemManager(self.bus)
+        self.mm, self.service = ModemManager(self.bus), Service(self.bus, scale)
+
+    def open(self):
+        """The bus with its stand-ins."""
         self.bus.start()
-        self.service = Service(self.bus, scale)
+        self.service.follow()
+        return self
 
     def add_modem(self, *options, flavour='usb', plugin='quectel', name='modem0', scale=None):
         """A pretend modem, known to ModemManager as /virtual/NAME."""
@@ -68,6 +72,8 @@ class World:
 
     def start(self, *options, **more):
         """Everything, until fotad offers the modem; its path."""
+        if not self.bus.connection:
+            self.open()
         self.mm.start()
         self.add_modem(*options, **more)
         self.mm.await_modem()
@@ -101,7 +107,7 @@ class WorldCase(unittest.TestCase):
     def make_world(self, **options):
         self.world = World(**options)
         self.addCleanup(self.end_world, self.world)
-        return self.world
+        return self.world.open()
 
     def begin(self, *options, scale=0.05, modem_scale=0.005, **more):
         """A whole world with one modem; sets `world`, `service`, `modem`, `path`, `url`."""
