@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 EXTENDED = '+^#%*$!_'
-BASIC = re.compile(r'D.*|S\d+(?:=\d*|\?)|[&\\%]?[A-Za-z]\d*', re.I)
+BASIC = re.compile(r'D.*|S\d+(?:=\d*|\?)|[&\\%]?[A-Za-z](?:\?|\d*)', re.I)
 
 
 class AtError(Exception):

@@ -155,6 +155,8 @@ class Modem(Power, Network):
             result = self.handlers[cmd.name](port, cmd)
             return await result if asyncio.iscoroutine(result) else result
         key = normal(cmd.text)
+        if cmd.kind == 'exec' and self.store.find(cmd):
+            return self.store.execute(self.store.find(cmd), cmd)
         if key in self.answers:
             facts = {**self.facts, 'revision': self.revision()}
             return [line.format(**facts) for line in self.answers[key]]
