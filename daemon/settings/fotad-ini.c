@@ -183,14 +183,17 @@ fotad_ini_parse (const char *file, const char *text, gsize length, GError **erro
 FotadIni *
 fotad_ini_load (const char *path, GError **error)
 {
-  g_autoptr (GFile) place = g_file_new_for_path (path);
   g_autofree char *file = g_path_get_basename (path);
   g_autofree char *text = NULL;
   g_autoptr (GError) trouble = NULL;
   gsize length;
 
-  if (!g_file_load_contents (place, NULL, &text, &length, NULL, &trouble)) {
-    g_propagate_error (error, fotad_error_convert (trouble));
+  if (!g_file_get_contents (path, &text, &length, &trouble)) {
+    gboolean missing = g_error_matches (trouble, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+
+    g_set_error_literal (error, FOTAD_ERROR,
+                         missing ? FOTAD_ERROR_NOT_FOUND : FOTAD_ERROR_INVALID_ARGUMENT,
+                         trouble->message);
     return NULL;
   }
   return fotad_ini_parse (file, text, length, error);

@@ -36,7 +36,7 @@ typedef GPtrArray FotadIni;
  * Errors: INVALID_ARGUMENT, "FILE:LINE: what is wrong". */
 FotadIni *fotad_ini_parse (const char *file, const char *text, gsize length, GError **error);
 
-/* The same from a path.  Errors: also NOT_FOUND and what else opening a file can say. */
+/* The same from a path.  Errors: also NOT_FOUND; INVALID_ARGUMENT when it cannot be read. */
 FotadIni *fotad_ini_load (const char *path, GError **error);
 
 FotadIni *fotad_ini_copy (FotadIni *ini);

@@ -251,6 +251,14 @@ fotad_reading_parse (FotadReading *reading, const FotadSetting *setting, const c
   return reading->rows->len - before;
 }
 
+static gboolean
+shows_secret (const FotadSettingRow *row, const char *group)
+{
+  const char *value = g_hash_table_lookup (row->secrets, group);
+
+  return value != NULL && *value != '\0';
+}
+
 char *
 fotad_setting_row_describe (const FotadSettingRow *row, const FotadSetting *setting)
 {
@@ -264,7 +272,7 @@ fotad_setting_row_describe (const FotadSettingRow *row, const FotadSetting *sett
     if (fotad_setting_rule (setting, group) == FOTAD_COMPARE_NONE ||
         g_strv_contains ((const char *const *) setting->keys, group))
       continue;
-    if (fotad_setting_is_secret (setting, group))
+    if (setting->secret || shows_secret (row, group))
       value = "(secret)";
     g_string_append_printf (text, "%s%s", first ? "" : ",", value != NULL ? value : "");
     first = FALSE;

@@ -1,0 +1,30 @@
+/*
+ * What the parts of FotadSettings share.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "settings/fotad-asker.h"
+#include "settings/fotad-settings.h"
+
+G_BEGIN_DECLS
+
+struct _FotadSettings {
+  GObject parent;
+
+  FotadCatalogue *catalogue;
+  char *model;
+  char *imei;
+  int echo, cmee;        /* -1: not known */
+  FotadSecrets *secrets; /* may be NULL */
+  GPtrArray *providers;  /* beside AT */
+};
+
+/* Asks the AT channel and the other providers. */
+FotadAsker *fotad_settings_make_asker (FotadSettings *settings,
+                                       FotadAtChannel *channel,
+                                       GCancellable *cancellable);
+
+G_END_DECLS
