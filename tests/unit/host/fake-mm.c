@@ -6,6 +6,8 @@
 
 #include "fake-mm.h"
 
+#include "fake-bus.h"
+
 #define NAME "org.freedesktop.ModemManager1"
 #define PATH "/org/freedesktop/ModemManager1"
 #define MODEM "org.freedesktop.ModemManager1.Modem"
@@ -86,7 +88,7 @@ static char *export(FakeMm *mm, GVariant *properties)
   char *path = g_strdup_printf (PATH "/Modem/%u", mm->next++);
 
   g_hash_table_insert (mm->objects, g_strdup (path), g_variant_ref_sink (properties));
-  if (mm->name != 0)
+  if (mm->running)
     emit (mm, PATH, "org.freedesktop.DBus.ObjectManager", "InterfacesAdded",
           g_variant_new ("(o@a{sa{sv}})", path, interfaces_of (properties)));
   return path;
@@ -281,29 +283,17 @@ static const GDBusInterfaceVTable vtable = { .method_call = on_call };
 void
 fake_mm_start (FakeMm *mm)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = NULL;
-
-  reply = g_dbus_connection_call_sync (mm->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                       "org.freedesktop.DBus", "RequestName",
-                                       g_variant_new ("(su)", NAME, 4), NULL, 0, -1, NULL, &error);
-  g_assert_no_error (error);
-  mm->name = 1;
+  fake_bus_own (mm->bus, NAME);
+  mm->running = TRUE;
 }
 
 void
 fake_mm_stop (FakeMm *mm)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = NULL;
-
-  mm->name = 0;
+  mm->running = FALSE;
   g_hash_table_remove_all (mm->objects);
   g_hash_table_remove_all (mm->inhibited);
-  reply = g_dbus_connection_call_sync (mm->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                       "org.freedesktop.DBus", "ReleaseName",
-                                       g_variant_new ("(s)", NAME), NULL, 0, -1, NULL, &error);
-  g_assert_no_error (error);
+  fake_bus_disown (mm->bus, NAME);
 }
 
 void
@@ -321,7 +311,7 @@ fake_mm_is_inhibited (FakeMm *mm, const char *uid)
 }
 
 FakeMm *
-fake_mm_new (const char *address)
+fake_mm_new (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, &error);
@@ -331,12 +321,7 @@ fake_mm_new (const char *address)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   mm->inhibited =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) free_inhibition);
-  mm->bus =
-      g_dbus_connection_new_for_address_sync (address,
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-  g_assert_no_error (error);
+  mm->bus = fake_bus_join ();
   for (int i = 0; node->interfaces[i] != NULL; i++)
     g_dbus_connection_register_object (mm->bus, PATH, node->interfaces[i], &vtable, mm, NULL,
                                        &error);
@@ -348,10 +333,11 @@ fake_mm_new (const char *address)
 void
 fake_mm_free (FakeMm *mm)
 {
+  if (mm->running)
+    fake_mm_stop (mm);
+  fake_bus_leave (&mm->bus);
   g_hash_table_unref (mm->inhibited);
   g_hash_table_unref (mm->objects);
-  g_dbus_connection_close_sync (mm->bus, NULL, NULL);
-  g_object_unref (mm->bus);
   g_free (mm->error);
   g_free (mm);
 }

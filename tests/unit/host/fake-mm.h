@@ -13,15 +13,14 @@ typedef struct {
   GDBusConnection *bus;
   GHashTable *objects;   /* key: object path, value: GVariant a{sv} of the Modem interface */
   GHashTable *inhibited; /* key: uid, value: FakeInhibition */
-  guint name;
-  guint registration;
-  guint next;        /* number of the next modem object */
-  guint calls;       /* of InhibitDevice */
-  guint lists;       /* of GetManagedObjects */
-  char *error;       /* D-Bus error of the next InhibitDevice calls … */
-  guint error_times; /* … this many */
-  gboolean mute;     /* do not answer InhibitDevice at all */
-  guint list_errors; /* GetManagedObjects fails this many times */
+  gboolean running;      /* owns the name */
+  guint next;            /* number of the next modem object */
+  guint calls;           /* of InhibitDevice */
+  guint lists;           /* of GetManagedObjects */
+  char *error;           /* D-Bus error of the next InhibitDevice calls … */
+  guint error_times;     /* … this many */
+  gboolean mute;         /* do not answer InhibitDevice at all */
+  guint list_errors;     /* GetManagedObjects fails this many times */
 } FakeMm;
 
 /* Runs the main loop until @condition, at most ten seconds. */
@@ -41,7 +40,7 @@ typedef struct {
 void fake_pass (guint milliseconds);
 gboolean fake_tick (gpointer data);
 
-FakeMm *fake_mm_new (const char *address);
+FakeMm *fake_mm_new (void);
 void fake_mm_free (FakeMm *mm);
 
 /* Owns the name, or leaves it as a restart does: objects and inhibitions are forgotten. */

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "fake-bus.h"
 #include "fake-mm.h"
 
 #include <fcntl.h>
@@ -18,7 +19,6 @@
 #define CORE "org.freedesktop.ModemManager1.Error.Core."
 
 typedef struct {
-  GTestDBus *dbus;
   GDBusConnection *bus;
   FakeMm *mm;
   FotadModemManager *manager;
@@ -28,12 +28,6 @@ typedef struct {
   gboolean ok;
   GError *error;
 } Bench;
-
-static const char *
-address_of (Bench *b)
-{
-  return g_test_dbus_get_bus_address (b->dbus);
-}
 
 static void
 on_lost (FotadClaim *claim, GError *why, Bench *b)
@@ -68,19 +62,13 @@ use (Bench *b, FotadClaim *claim)
 static void
 set_up (Bench *b, gconstpointer data)
 {
-  b->dbus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (b->dbus);
-  b->bus =
-      g_dbus_connection_new_for_address_sync (address_of (b),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, NULL);
-  b->mm = fake_mm_new (address_of (b));
+  b->bus = fake_bus_join ();
+  b->mm = fake_mm_new ();
   g_free (fake_mm_add (b->mm, UID, IMEI, FOTAD_MM_STATE_DISABLED));
   b->manager = fotad_modem_manager_new (b->bus);
   b->log = g_string_new (NULL);
   fake_wait (fotad_modem_manager_is_ready (b->manager));
-  use (b, fotad_claim_new (b->manager, UID, address_of (b)));
+  use (b, fotad_claim_new (b->manager, UID, fake_bus_address ()));
 }
 
 static void
@@ -91,10 +79,7 @@ tear_down (Bench *b, gconstpointer data)
   fake_pass (20);
   g_assert_finalize_object (b->manager);
   g_clear_pointer (&b->mm, fake_mm_free);
-  g_dbus_connection_close_sync (b->bus, NULL, NULL);
-  g_clear_object (&b->bus);
-  g_test_dbus_down (b->dbus);
-  g_clear_object (&b->dbus);
+  fake_bus_leave (&b->bus);
   g_string_free (b->log, TRUE);
   g_clear_error (&b->error);
 }
@@ -221,7 +206,7 @@ test_refused (Bench *b, gconstpointer data)
 static void
 test_somebody_else (Bench *b, gconstpointer data)
 {
-  g_autoptr (FotadClaim) other = fotad_claim_new (b->manager, UID, address_of (b));
+  g_autoptr (FotadClaim) other = fotad_claim_new (b->manager, UID, fake_bus_address ());
 
   fotad_claim_take_async (other, NULL, on_taken, b);
   fake_wait (b->answers == 1);
@@ -362,7 +347,7 @@ test_take_over (Bench *b, gconstpointer data)
   int copy = die (b);
   int store = fcntl (copy, F_DUPFD_CLOEXEC, 0);
 
-  use (b, fotad_claim_new_from_fd (b->manager, UID, address_of (b), copy));
+  use (b, fotad_claim_new_from_fd (b->manager, UID, fake_bus_address (), copy));
   g_assert_true (fotad_claim_is_held (b->claim));
   g_assert_cmpint (fotad_claim_get_fd (b->claim), ==, copy);
   take (b);
@@ -384,7 +369,7 @@ test_take_over_lost_one (Bench *b, gconstpointer data)
   g_free (fake_mm_add (b->mm, UID, IMEI, FOTAD_MM_STATE_DISABLED));
   fake_mm_start (b->mm);
   fake_wait (fotad_modem_manager_is_exported (b->manager, UID));
-  use (b, fotad_claim_new_from_fd (b->manager, UID, address_of (b), copy));
+  use (b, fotad_claim_new_from_fd (b->manager, UID, fake_bus_address (), copy));
   assert_log (b, "lr");
   g_assert_true (fake_mm_is_inhibited (b->mm, UID));
 }
@@ -396,7 +381,7 @@ test_take_over_dead_socket (Bench *b, gconstpointer data)
 
   shutdown (copy, SHUT_RDWR);
   fake_wait (fotad_modem_manager_is_exported (b->manager, UID));
-  use (b, fotad_claim_new_from_fd (b->manager, UID, address_of (b), copy));
+  use (b, fotad_claim_new_from_fd (b->manager, UID, fake_bus_address (), copy));
   assert_log (b, "lr");
 }
 
@@ -425,8 +410,11 @@ test_connection_dies (Bench *b, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  int result;
+
   g_setenv ("FOTAD_TIME_SCALE", "0.05", TRUE);
   g_test_init (&argc, &argv, NULL);
+  fake_bus_up ();
   ADD ("take-and-release", test_take_and_release);
   ADD ("initialising", test_initialising);
   ADD ("initialising-for-ever", test_initialising_for_ever);
@@ -446,5 +434,7 @@ main (int argc, char **argv)
   ADD ("take-over/dead-socket", test_take_over_dead_socket);
   ADD ("death-without-store", test_death_without_store);
   ADD ("connection-dies", test_connection_dies);
-  return g_test_run ();
+  result = g_test_run ();
+  fake_bus_down ();
+  return result;
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "fake-bus.h"
 #include "fake-mm.h"
 
 #include <fcntl.h>
@@ -18,10 +19,9 @@ static const char xml[] =
     "<arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='s' direction='in'/>"
     "<arg type='s' direction='in'/><arg type='h' direction='out'/></method></interface></node>";
 
-typedef enum { GIVES, REFUSES, LIES, MUTE } Mood;
+typedef enum { GIVES, REFUSES, LIES, MUTE, ABSENT } Mood;
 
 typedef struct {
-  GTestDBus *dbus;
   GDBusConnection *bus;
   GDBusConnection *logind;
   Mood mood;
@@ -33,20 +33,6 @@ typedef struct {
   gboolean ok;
   GError *error;
 } Bench;
-
-static GDBusConnection *
-connect_to (GTestDBus *dbus)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *bus;
-
-  bus = g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (dbus),
-                                                G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                    G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                                NULL, NULL, &error);
-  g_assert_no_error (error);
-  return bus;
-}
 
 static void
 give (Bench *b, GDBusMethodInvocation *call)
@@ -88,6 +74,7 @@ on_call (GDBusConnection *bus,
     g_dbus_method_invocation_return_value (call, g_variant_new ("(h)", 7));
     break;
   case MUTE:
+  case ABSENT:
     g_object_unref (call);
     break;
   }
@@ -98,23 +85,18 @@ start_logind (Bench *b)
 {
   static const GDBusInterfaceVTable vtable = { .method_call = on_call };
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
-  g_autoptr (GVariant) reply = NULL;
 
-  b->logind = connect_to (b->dbus);
+  b->logind = fake_bus_join ();
   g_dbus_connection_register_object (b->logind, "/org/freedesktop/login1", node->interfaces[0],
                                      &vtable, b, NULL, NULL);
-  reply = g_dbus_connection_call_sync (
-      b->logind, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-      "RequestName", g_variant_new ("(su)", "org.freedesktop.login1", 4), NULL, 0, -1, NULL, NULL);
-  g_assert_nonnull (reply);
+  if (b->mood != ABSENT)
+    fake_bus_own (b->logind, "org.freedesktop.login1");
 }
 
 static void
 set_up (Bench *b, gconstpointer mood)
 {
-  b->dbus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (b->dbus);
-  b->bus = connect_to (b->dbus);
+  b->bus = fake_bus_join ();
   b->mood = (Mood) GPOINTER_TO_INT (mood);
   b->watched = -1;
   start_logind (b);
@@ -125,12 +107,10 @@ static void
 tear_down (Bench *b, gconstpointer mood)
 {
   g_assert_finalize_object (b->inhibitor);
-  g_dbus_connection_close_sync (b->logind, NULL, NULL);
-  g_clear_object (&b->logind);
-  g_dbus_connection_close_sync (b->bus, NULL, NULL);
-  g_clear_object (&b->bus);
-  g_test_dbus_down (b->dbus);
-  g_clear_object (&b->dbus);
+  if (b->mood != ABSENT)
+    fake_bus_disown (b->logind, "org.freedesktop.login1");
+  fake_bus_leave (&b->logind);
+  fake_bus_leave (&b->bus);
   g_clear_error (&b->error);
   g_free (b->asked);
   if (b->watched >= 0)
@@ -202,7 +182,6 @@ test_lies (Bench *b, gconstpointer mood)
 static void
 test_absent (Bench *b, gconstpointer mood)
 {
-  g_dbus_connection_close_sync (b->logind, NULL, NULL);
   g_test_expect_message ("fotad-host", G_LOG_LEVEL_WARNING, "*no lock from logind*");
   take (b);
   g_test_assert_expected_messages ();
@@ -253,13 +232,18 @@ test_taken_over (Bench *b, gconstpointer mood)
 int
 main (int argc, char **argv)
 {
+  int result;
+
   g_test_init (&argc, &argv, NULL);
+  fake_bus_up ();
   ADD ("gives", GIVES, test_gives);
   ADD ("refuses", REFUSES, test_refuses);
   ADD ("lies", LIES, test_lies);
-  ADD ("absent", GIVES, test_absent);
+  ADD ("absent", ABSENT, test_absent);
   ADD ("cancelled", MUTE, test_cancelled);
   ADD ("released-early", GIVES, test_released_early);
   ADD ("taken-over", GIVES, test_taken_over);
-  return g_test_run ();
+  result = g_test_run ();
+  fake_bus_down ();
+  return result;
 }

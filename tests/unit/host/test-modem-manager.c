@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "fake-bus.h"
 #include "fake-mm.h"
 #include "host/fotad-modem-manager.h"
 
@@ -11,7 +12,6 @@
 #define IMEI "867648049999994"
 
 typedef struct {
-  GTestDBus *dbus;
   GDBusConnection *bus;
   FakeMm *mm;
   FotadModemManager *manager;
@@ -57,14 +57,8 @@ follow (Bench *b)
 static void
 set_up (Bench *b, gconstpointer data)
 {
-  b->dbus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (b->dbus);
-  b->bus =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (b->dbus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, NULL);
-  b->mm = fake_mm_new (g_test_dbus_get_bus_address (b->dbus));
+  b->bus = fake_bus_join ();
+  b->mm = fake_mm_new ();
   b->log = g_string_new (NULL);
 }
 
@@ -73,10 +67,7 @@ tear_down (Bench *b, gconstpointer data)
 {
   g_assert_finalize_object (b->manager);
   g_clear_pointer (&b->mm, fake_mm_free);
-  g_dbus_connection_close_sync (b->bus, NULL, NULL);
-  g_clear_object (&b->bus);
-  g_test_dbus_down (b->dbus);
-  g_clear_object (&b->dbus);
+  fake_bus_leave (&b->bus);
   g_string_free (b->log, TRUE);
 }
 
@@ -287,8 +278,11 @@ test_snapshot_many_ports (void)
 int
 main (int argc, char **argv)
 {
+  int result;
+
   g_setenv ("FOTAD_TIME_SCALE", "0.01", TRUE);
   g_test_init (&argc, &argv, NULL);
+  fake_bus_up ();
   ADD ("present", test_present);
   ADD ("failed-modem", test_failed_modem);
   ADD ("late-imei", test_late_imei);
@@ -300,5 +294,7 @@ main (int argc, char **argv)
   ADD ("slow-list", test_slow_list);
   ADD ("nonsense", test_nonsense);
   g_test_add_func ("/host/modem-manager/snapshot/many-ports", test_snapshot_many_ports);
-  return g_test_run ();
+  result = g_test_run ();
+  fake_bus_down ();
+  return result;
 }
