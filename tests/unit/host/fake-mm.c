@@ -323,8 +323,8 @@ fake_mm_new (void)
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) free_inhibition);
   mm->bus = fake_bus_join ();
   for (int i = 0; node->interfaces[i] != NULL; i++)
-    g_dbus_connection_register_object (mm->bus, PATH, node->interfaces[i], &vtable, mm, NULL,
-                                       &error);
+    mm->registrations[i] = g_dbus_connection_register_object (mm->bus, PATH, node->interfaces[i],
+                                                              &vtable, mm, NULL, &error);
   g_assert_no_error (error);
   fake_mm_start (mm);
   return mm;
@@ -335,6 +335,9 @@ fake_mm_free (FakeMm *mm)
 {
   if (mm->running)
     fake_mm_stop (mm);
+  /* Calls may be waiting in the main loop; unregistered objects do not get them. */
+  for (gsize i = 0; i < G_N_ELEMENTS (mm->registrations); i++)
+    g_dbus_connection_unregister_object (mm->bus, mm->registrations[i]);
   fake_bus_leave (&mm->bus);
   g_hash_table_unref (mm->inhibited);
   g_hash_table_unref (mm->objects);

@@ -13,14 +13,15 @@ typedef struct {
   GDBusConnection *bus;
   GHashTable *objects;   /* key: object path, value: GVariant a{sv} of the Modem interface */
   GHashTable *inhibited; /* key: uid, value: FakeInhibition */
-  gboolean running;      /* owns the name */
-  guint next;            /* number of the next modem object */
-  guint calls;           /* of InhibitDevice */
-  guint lists;           /* of GetManagedObjects */
-  char *error;           /* D-Bus error of the next InhibitDevice calls … */
-  guint error_times;     /* … this many */
-  gboolean mute;         /* do not answer InhibitDevice at all */
-  guint list_errors;     /* GetManagedObjects fails this many times */
+  guint registrations[2];
+  gboolean running;  /* owns the name */
+  guint next;        /* number of the next modem object */
+  guint calls;       /* of InhibitDevice */
+  guint lists;       /* of GetManagedObjects */
+  char *error;       /* D-Bus error of the next InhibitDevice calls … */
+  guint error_times; /* … this many */
+  gboolean mute;     /* do not answer InhibitDevice at all */
+  guint list_errors; /* GetManagedObjects fails this many times */
 } FakeMm;
 
 /* Runs the main loop until @condition, at most ten seconds. */

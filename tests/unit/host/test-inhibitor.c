@@ -24,6 +24,7 @@ typedef enum { GIVES, REFUSES, LIES, MUTE, ABSENT } Mood;
 typedef struct {
   GDBusConnection *bus;
   GDBusConnection *logind;
+  guint registration;
   Mood mood;
   int watched; /* the reading end of the pipe of which the lock is the writing one */
   guint calls;
@@ -87,8 +88,8 @@ start_logind (Bench *b)
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
 
   b->logind = fake_bus_join ();
-  g_dbus_connection_register_object (b->logind, "/org/freedesktop/login1", node->interfaces[0],
-                                     &vtable, b, NULL, NULL);
+  b->registration = g_dbus_connection_register_object (b->logind, "/org/freedesktop/login1",
+                                                       node->interfaces[0], &vtable, b, NULL, NULL);
   if (b->mood != ABSENT)
     fake_bus_own (b->logind, "org.freedesktop.login1");
 }
@@ -109,6 +110,7 @@ tear_down (Bench *b, gconstpointer mood)
   g_assert_finalize_object (b->inhibitor);
   if (b->mood != ABSENT)
     fake_bus_disown (b->logind, "org.freedesktop.login1");
+  g_dbus_connection_unregister_object (b->logind, b->registration);
   fake_bus_leave (&b->logind);
   fake_bus_leave (&b->bus);
   g_clear_error (&b->error);
