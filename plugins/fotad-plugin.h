@@ -50,7 +50,7 @@ typedef enum {
   FOTAD_NEWS_INSTALLED, /* the modem says the update is in; only the version proves it */
   FOTAD_NEWS_FAILED,   /* a failure without a number; the line's own failure and text */
   FOTAD_NEWS_NOTHING,  /* the server has nothing for this modem: the run ends well, unchanged */
-  FOTAD_NEWS_VERSION,  /* group "version", in the reply to a poll: counts when it is another one */
+  FOTAD_NEWS_CHANGED,  /* in the reply to a poll: counts when a group is not the fact it was */
 } FotadNewsKind;
 
 /* Why something failed.  One name for each error of org.fotad1 a modem can cause. */
@@ -146,6 +146,9 @@ typedef struct {
  * before a job is made, by what the caller gave, and once more when a file that came with it has
  * been read (facts size, sha256, format: pem, der or other).
  *
+ * What the modem runs are the facts version and, where there is a finer name for the same, build;
+ * callers may name either.
+ *
  * Rows of a route's cancel, pause and defer tables are of phase CLEANUP. */
 typedef struct {
   FotadPhase phase;
@@ -157,7 +160,8 @@ typedef struct {
   const char *reply;   /* pattern; NULL: OK is enough */
   const char *until;   /* wait for one of these lines ("a|b"); OK and line come in any order */
   const char *poll;    /* what to send every poll_s while waiting; NULL: the command again */
-  const char *sets;    /* "fact=value": set when the step succeeded, forgotten when not */
+  const char *sets;    /* "fact=value", the value a template: set when the step succeeded, forgotten
+                        * when not */
   guint16 timeout_s;   /* for the whole step, each try */
   guint16 reply_s;     /* until OK or error; 0: as timeout_s */
   guint16 silence_s;   /* give up sooner when not even a byte is heard; 0: never */

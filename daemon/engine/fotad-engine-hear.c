@@ -81,12 +81,23 @@ hear_percent (FotadEngine *engine, int percent)
   fotad_progress_move (&engine->part, percent / 100.0);
 }
 
+/* What is not known cannot have changed. */
 static gboolean
-is_old_version (FotadEngine *engine, const FotadNewsHit *hit)
+is_no_change (FotadEngine *engine, const FotadNewsHit *hit)
 {
-  return hit->news->kind == FOTAD_NEWS_VERSION &&
-         g_strcmp0 (g_hash_table_lookup (hit->facts, "version"),
-                    fotad_facts_get (engine->facts, "version")) == 0;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (hit->news->kind != FOTAD_NEWS_CHANGED)
+    return FALSE;
+  g_hash_table_iter_init (&iter, hit->facts);
+  while (g_hash_table_iter_next (&iter, &name, &value)) {
+    const char *known = fotad_facts_get (engine->facts, name);
+
+    if (known != NULL && !g_str_equal (known, value))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 void
@@ -94,7 +105,7 @@ hear (FotadEngine *engine, const char *line, FotadHeard *heard)
 {
   g_auto (FotadNewsHit) hit = { 0 };
 
-  if (!fotad_book_news (engine->book, engine->model, line, &hit) || is_old_version (engine, &hit))
+  if (!fotad_book_news (engine->book, engine->model, line, &hit) || is_no_change (engine, &hit))
     return;
   heard->news = hit.news;
   g_hash_table_add (engine->heard, (gpointer) hit.news->name);

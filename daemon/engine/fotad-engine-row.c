@@ -215,10 +215,14 @@ static void
 apply_sets (FotadEngine *engine, gboolean succeeded)
 {
   g_autofree char *name = NULL;
+  g_autofree char *template = NULL;
   g_autofree char *value = NULL;
 
-  if (engine->row->sets != NULL && fotad_assignment_parse (engine->row->sets, &name, &value))
-    fotad_facts_set (engine->facts, name, succeeded ? value : NULL);
+  if (engine->row->sets == NULL || !fotad_assignment_parse (engine->row->sets, &name, &template))
+    return;
+  if (succeeded && !fotad_template_expand (template, fotad_facts_table (engine->facts), &value, NULL))
+    value = NULL;
+  fotad_facts_set (engine->facts, name, value);
 }
 
 FotadAction

@@ -59,7 +59,7 @@ hear (FotadSettling *settling, FotadNewsKind kind, double now)
     break;
   case FOTAD_NEWS_OTHER:
   case FOTAD_NEWS_NOTHING:
-  case FOTAD_NEWS_VERSION:
+  case FOTAD_NEWS_CHANGED:
     break;
   }
   return wait_on (settling);

@@ -146,6 +146,9 @@ void fotad_run_show_stage (FotadRun *run);
 /* Takes the locks out of systemd's store: they are being given back. */
 void fotad_run_forget_locks (FotadRun *run);
 
+/* Whether the modem runs @wanted: its version or, where it has one, its build. */
+gboolean fotad_run_is_at (FotadRun *run, const char *wanted);
+
 /* Keeps the vendor's number of the engine's failure for the job. */
 void fotad_run_take_code (FotadRun *run);
 

@@ -99,6 +99,23 @@ fotad_run_ensure_link (FotadRun *run)
   g_signal_connect (run->link, "lost", G_CALLBACK (on_lost), run);
 }
 
+gboolean
+fotad_run_is_at (FotadRun *run, const char *wanted)
+{
+  return g_strcmp0 (wanted, fotad_facts_get (run->facts, "version")) == 0 ||
+         g_strcmp0 (wanted, fotad_facts_get (run->facts, "build")) == 0;
+}
+
+/* The finer name is not in the job's record; it must be known after a restart as well. */
+static void
+note_build (FotadRun *run)
+{
+  const char *build = fotad_facts_get (run->facts, "build");
+
+  if (build != NULL && fotad_facts_get (run->facts, "build_before") == NULL)
+    fotad_facts_set (run->facts, "build_before", build);
+}
+
 /* Only reads have been sent so far. */
 static void
 guard (FotadRun *run)
@@ -118,12 +135,13 @@ guard (FotadRun *run)
     fotad_run_next (run, NULL);
     return;
   }
-  if (to != NULL && g_strcmp0 (version, to) == 0) {
-    sentence = g_strdup_printf ("The modem runs %s already.", version);
+  note_build (run);
+  if (to != NULL && fotad_run_is_at (run, to)) {
+    sentence = g_strdup_printf ("The modem runs %s already.", to);
     fotad_run_finish_early (run, sentence);
     return;
   }
-  if (from != NULL && g_strcmp0 (version, from) != 0) {
+  if (from != NULL && !fotad_run_is_at (run, from)) {
     fotad_run_next (run, g_error_new (FOTAD_ERROR, FOTAD_ERROR_PACKAGE_MISMATCH,
                                       "The package is for %s, but the modem runs %s.", from,
                                       version != NULL ? version : "an unknown version"));

@@ -70,16 +70,36 @@ repeat (FotadRun *run, const FotadVerdict *verdict)
     fotad_run_next (run, error);
 }
 
+/* By the build where the caller named one, or where only that tells a difference. */
+static void
+find_names (FotadRun *run, const char **before, const char **after)
+{
+  const char *wanted = fotad_facts_get (run->facts, "to_version");
+  const char *build = fotad_facts_get (run->facts, "build");
+  const char *build_before = fotad_facts_get (run->facts, "build_before");
+  gboolean built = build != NULL && build_before != NULL;
+
+  *before = fotad_job_get_record (run->job)->from_version;
+  *after = fotad_facts_get (run->facts, "version");
+  if (!built || g_strcmp0 (wanted, *after) == 0)
+    return;
+  if (g_strcmp0 (wanted, build) == 0 || (wanted == NULL && g_strcmp0 (*before, *after) == 0)) {
+    *before = build_before;
+    *after = build;
+  }
+}
+
 static void
 judge (FotadRun *run)
 {
-  const char *after = fotad_facts_get (run->facts, "version");
+  const char *before, *after;
   g_autoptr (GError) failure = fotad_engine_dup_error (run->engine);
   FotadVerdict verdict;
   GError *error;
 
   fotad_run_take_code (run);
-  fotad_verdict_of (&verdict, fotad_job_get_record (run->job)->from_version, after,
+  find_names (run, &before, &after);
+  fotad_verdict_of (&verdict, before, after,
                     fotad_facts_get (run->facts, "to_version"), what_it_said (run), failure);
   if (may_repeat (run, &verdict)) {
     repeat (run, &verdict);

@@ -84,22 +84,6 @@ learn_awaited (Knowledge *knowledge, const char *name, const FotadStep *row)
     learn_groups (knowledge, news->pattern, row);
 }
 
-static void
-learn_row (Knowledge *knowledge, const FotadStep *row)
-{
-  const FotadStep *sure = row->flags & FOTAD_STEP_OPTIONAL ? NULL : row;
-  g_autofree char *name = NULL;
-  g_autofree char *value = NULL;
-
-  learn_groups (knowledge, row->reply, sure);
-  learn_awaited (knowledge, row->until, sure);
-  if (row->sets != NULL && fotad_assignment_parse (row->sets, &name, &value)) {
-    if (g_hash_table_contains (knowledge->given, name))
-      lint_complain (knowledge->lint, "sets: '%s' is the caller's", name);
-    learn (knowledge, name, sure);
-  }
-}
-
 static gboolean
 is_known (Knowledge *knowledge, const char *fact)
 {
@@ -164,6 +148,23 @@ lint_condition (Knowledge *knowledge, const FotadStep *row)
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     if (!is_known (knowledge, names[i]))
       lint_complain (knowledge->lint, "nobody tells '%s' before this row", names[i]);
+}
+
+static void
+learn_row (Knowledge *knowledge, const FotadStep *row)
+{
+  const FotadStep *sure = row->flags & FOTAD_STEP_OPTIONAL ? NULL : row;
+  g_autofree char *name = NULL;
+  g_autofree char *value = NULL;
+
+  learn_groups (knowledge, row->reply, sure);
+  learn_awaited (knowledge, row->until, sure);
+  if (row->sets != NULL && fotad_assignment_parse (row->sets, &name, &value)) {
+    lint_template (knowledge, row, value);
+    if (g_hash_table_contains (knowledge->given, name))
+      lint_complain (knowledge->lint, "sets: '%s' is the caller's", name);
+    learn (knowledge, name, sure);
+  }
 }
 
 static void

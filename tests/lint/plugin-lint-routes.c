@@ -101,7 +101,8 @@ static gboolean
 reads_version (const FotadRoute *route, FotadPhase phase)
 {
   for (const FotadStep *row = route->steps; row->name != NULL; row++)
-    if (row->phase == phase && lint_has_group (row->reply, "version"))
+    if (row->phase == phase && (lint_has_group (row->reply, "version") ||
+                                g_str_has_prefix (row->sets ?: "", "version=")))
       return TRUE;
   return FALSE;
 }

@@ -82,8 +82,8 @@ lint_line (Lint *lint, const FotadNews *row)
     lint_complain (lint, "has neither prefix nor pattern, so it takes every line");
   if (row->kind == FOTAD_NEWS_PROGRESS && !lint_has_group (row->pattern, "percent"))
     lint_complain (lint, "is progress without a group percent");
-  if (row->kind == FOTAD_NEWS_VERSION && !lint_has_group (row->pattern, "version"))
-    lint_complain (lint, "is a version without a group version");
+  if (row->kind == FOTAD_NEWS_CHANGED && strstr (row->pattern ?: "", "(?<") == NULL)
+    lint_complain (lint, "is a change without a group");
   if (has_code && row->codes == NULL)
     lint_complain (lint, "has a group code and no table to look it up in");
   if (!has_code && row->codes != NULL)

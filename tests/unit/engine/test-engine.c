@@ -21,7 +21,7 @@ static const FotadNews news[] = {
     .failure = FOTAD_FAILURE_NETWORK, .text = "the link broke" },
   { .name = "none", .prefix = "+NONE", .kind = FOTAD_NEWS_NOTHING },
   { .name = "aborted", .prefix = "+STOP:", .pattern = "(?<code>\\d+)", .codes = "stop" },
-  { .name = "renewed", .prefix = "V", .pattern = "^V(?<version>\\d+)$", .kind = FOTAD_NEWS_VERSION },
+  { .name = "renewed", .prefix = "V", .pattern = "^V(?<version>\\d+)$", .kind = FOTAD_NEWS_CHANGED },
   { .name = "named", .prefix = "+NAME:", .pattern = "^\\+NAME: (?<name>\\w+)" },
   { NULL },
 };
@@ -80,7 +80,8 @@ static const FotadStep silent[] = {
   { .phase = FOTAD_PHASE_CHECK, .name = "no-asking", .when = "approval=ask",
     .failure = FOTAD_FAILURE_UNSUPPORTED, .text = "It begins without asking" },
   { .phase = FOTAD_PHASE_PREPARE, .name = "read-back", .command = "AT+CFG?",
-    .reply = "^\\+CFG: \"${url}\",${context|1}$", .timeout_s = 5, .tries = 1 },
+    .reply = "^\\+CFG: \"${url}\",${context|1}$", .timeout_s = 5, .tries = 1,
+    .sets = "place=at_${url:raw}[_${apn}]" },
   { .phase = FOTAD_PHASE_TRANSFER, .name = "follow", .poll = "AT+V", .poll_s = 30,
     .until = "writing|renewed", .timeout_s = 3600, .silence_s = 300, .tries = 1, .weight = 1 },
   { .phase = FOTAD_PHASE_INSTALL, .name = "flash", .until = "booted", .timeout_s = 900, .tries = 1,
@@ -796,6 +797,8 @@ test_reads_back (void)
     play_phase (&play, FOTAD_PHASE_PREPARE);
     play_ok (&play, rows[i].line);
     play_is (&play, rows[i].good ? FOTAD_ACTION_DONE : FOTAD_ACTION_FAILED);
+    g_assert_cmpstr (fotad_facts_get (play.facts, "place"), ==,
+                     rows[i].good ? "at_http://h.x/f+(1)" : NULL);
     play_end (&play);
   }
 }

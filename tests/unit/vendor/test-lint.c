@@ -150,7 +150,8 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (settle_silence, w->vendor.settle.silence_s = 0, "settle: gone_s, back_s, silence")      \
   MISTAKE (settle_quiet, w->vendor.settle.quiet_s = 0, "settle: gone_s, back_s, silence_s and")    \
   MISTAKE (settle_order, w->vendor.settle.back_s = 15, "settle: back_s is the longest")            \
-  MISTAKE (version_group, w->news[4].kind = FOTAD_NEWS_VERSION, "'other': is a version without")   \
+  MISTAKE (no_group, w->news[4].kind = FOTAD_NEWS_CHANGED, "'other': is a change without a group") \
+  MISTAKE (sets_fact, w->steps[HOLD].sets = "held=${apm}", "'hold': nobody tells 'apm' before")    \
   MISTAKE (check_always, w->steps[REFUSE].when = NULL, "'refuse': is of phase CHECK without")      \
   MISTAKE (check_says, w->steps[REFUSE].command = "AT", "'refuse': is of phase CHECK and does")    \
   MISTAKE (repeats, w->routes[0].repeats = "fetch", "route 'fetch': repeats 'fetch', which is no") \
