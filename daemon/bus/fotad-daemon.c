@@ -10,6 +10,8 @@
 
 #include "bus/fotad-daemon.h"
 
+#include <malloc.h>
+
 #include "bus/fotad-bus.h"
 #include "bus/fotad-match.h"
 #include "core/fotad-clock.h"
@@ -70,6 +72,7 @@ static void
 on_acquired (FotadDaemon *self)
 {
   fotad_service_ready (self->service, "Following ModemManager.");
+  malloc_trim (0); /* what starting took is not needed to wait */
 }
 
 static void

@@ -160,3 +160,21 @@ fotad_history_find_modem (const FotadHouse *house, const FotadJobRecord *record,
                record->imei);
   return NULL;
 }
+
+void
+fotad_history_sweep (const FotadHouse *house, GPtrArray *records)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) keep = NULL;
+
+  for (guint i = 0; i < records->len; i++) {
+    const FotadJobRecord *record = records->pdata[i];
+    g_autoptr (GHashTable) facts = fotad_store_facts (house->store, record->id, NULL);
+    const char *path = facts != NULL ? g_hash_table_lookup (facts, "package_path") : NULL;
+
+    if (path != NULL)
+      g_strv_builder_add (builder, path);
+  }
+  keep = g_strv_builder_end (builder);
+  fotad_package_sweep (house->packages, (const char *const *) keep);
+}

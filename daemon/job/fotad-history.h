@@ -18,4 +18,7 @@ GVariant *fotad_history_list (FotadStore *store, GVariant *filter, GError **erro
 FotadModem *fotad_history_find_modem (const FotadHouse *house, const FotadJobRecord *record,
                                       GError **error);
 
+/* Removes the copies of packages that a crash left and no job of @records (FotadJobRecord) needs. */
+void fotad_history_sweep (const FotadHouse *house, GPtrArray *records);
+
 G_END_DECLS

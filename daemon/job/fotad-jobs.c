@@ -354,6 +354,7 @@ fotad_jobs_recover (FotadJobs *jobs)
     g_warning ("unfinished jobs cannot be read: %s", error->message);
     return;
   }
+  fotad_history_sweep (&jobs->house, records);
   for (guint i = 0; i < records->len; i++)
     recover_one (jobs, records->pdata[i]);
   look (jobs);

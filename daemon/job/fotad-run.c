@@ -8,6 +8,7 @@
 
 #include "core/fotad-clock.h"
 #include "core/fotad-fd.h"
+#include "core/fotad-log-mask.h"
 #include "job/fotad-admission.h"
 
 /* How the stages look to people. */
@@ -223,6 +224,19 @@ start_deadline (FotadRun *run)
     run->deadline_timer = fotad_clock_after ((double) seconds, on_deadline, run);
 }
 
+/* Whatever line a secret turns up in, the log does not show it while the job lives. */
+static void
+mask_secrets (FotadRun *run, void (*change) (const char *value))
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, fotad_facts_table (run->facts));
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (g_strv_contains ((const char *const *) run->secrets, name))
+      change (value);
+}
+
 /* What was known before a restart, and for a new job its options. */
 static gboolean
 load_facts (FotadRun *run, GError **error)
@@ -232,7 +246,12 @@ load_facts (FotadRun *run, GError **error)
 
   if (stored == NULL)
     return FALSE;
+  run->secrets =
+      fotad_store_secret_names (run->house->store, fotad_job_get_id (run->job), error);
+  if (run->secrets == NULL)
+    return FALSE;
   fotad_facts_merge (run->facts, stored);
+  mask_secrets (run, fotad_log_add_secret_value);
   return TRUE;
 }
 
@@ -320,6 +339,9 @@ fotad_run_free (FotadRun *run)
   g_clear_pointer (&run->recovery.sent, g_ptr_array_unref);
   g_clear_object (&run->package);
   fotad_clear_fd (&run->package_fd);
+  if (run->secrets != NULL)
+    mask_secrets (run, fotad_log_remove_secret_value);
+  g_strfreev (run->secrets);
   fotad_facts_free (run->facts);
   g_clear_object (&run->cancellable);
   g_clear_error (&run->failure);

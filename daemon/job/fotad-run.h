@@ -59,6 +59,7 @@ struct _FotadRun {
   FotadJob *job;
   FotadModem *modem;
   FotadFacts *facts;
+  GStrv secrets; /* names of those that came with the request and must not be logged */
   FotadBook *book;
   const FotadFamily *family;
   const FotadRoute *route;

@@ -128,7 +128,8 @@ fotad_modem_see (FotadModem *self, FotadMmModem *seen)
     self->last_seen = fotad_mm_modem_ref (seen);
     learn (self, &self->manufacturer, seen->manufacturer, PROP_MANUFACTURER);
     learn (self, &self->model, seen->model, PROP_MODEL);
-    learn (self, &self->revision, seen->revision, PROP_REVISION);
+    if (!g_str_has_prefix (self->revision, seen->revision)) /* ours may be the fuller one */
+      learn (self, &self->revision, seen->revision, PROP_REVISION);
     learn (self, &self->device, seen->uid, PROP_DEVICE);
   }
   update_state (self);

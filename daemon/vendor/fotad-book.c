@@ -7,6 +7,7 @@
 #include "vendor/fotad-book.h"
 
 #include "vendor/fotad-generic-codes.h"
+#include "vendor/fotad-secrecy.h"
 
 #include <string.h>
 
@@ -56,6 +57,7 @@ add_reply (FotadBook *book, const FotadStep *step, GError **error)
 static gboolean
 compile_steps (FotadBook *book, const FotadStep *steps, GError **error)
 {
+  fotad_secrecy_register (steps);
   for (; steps != NULL && steps->name != NULL; steps++)
     if (!add (book, steps->models, "step", steps->name, error) || !add_reply (book, steps, error))
       return FALSE;

@@ -107,7 +107,8 @@ class Simulator:
         if not os.path.exists(self.log_path):
             return []
         with open(self.log_path, encoding='utf-8') as file:
-            return [json.loads(line) for line in file if line.endswith('\n')]
+            whole, _, _ = file.read().rpartition('\n')  # the last line may be half written
+        return [json.loads(line) for line in whole.split('\n') if line]
 
     def mark(self):
         """A place in the journal for `received ()` and the like."""
