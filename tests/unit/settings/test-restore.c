@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/fotad-error.h"
+#include "store/fotad-store-snapshots.h"
 
 /* A customer's EXS82 that is saved, and then updated. */
 static NvWorld *
@@ -228,6 +229,7 @@ test_no_secret_stored (void)
   g_autoptr (FotadReadout) stored = nv_world_store (world, before);
   g_autoptr (GPtrArray) rows = fotad_readout_to_rows (before, world->catalogue, world->model);
   FotadSettingRow *login = fotad_readout_row (before, "WPPP", "1");
+  gboolean seen = FALSE;
   g_autoptr (GDir) dir = g_dir_open (world->place, 0, NULL);
   const char *name;
 
@@ -236,6 +238,14 @@ test_no_secret_stored (void)
                  file_contains (world->place, "fotad.db-wal", "acme-user"));
   while ((name = g_dir_read_name (dir)) != NULL)
     g_assert_false (file_contains (world->place, name, "planted-secret"));
+  for (guint i = 0; i < rows->len; i++) {
+    const FotadSnapshotRow *row = rows->pdata[i];
+
+    seen |= g_str_equal (row->name, "WPPP 1") && g_str_equal (row->write_command, "");
+    if (g_str_equal (row->name, "KSRAT"))
+      g_assert_cmpstr (row->write_command, ==, "AT+KSRAT=1");
+  }
+  g_assert_true (seen);
   login = fotad_readout_row (stored, "WPPP", "1");
   g_assert_cmpuint (g_hash_table_size (login->secrets), ==, 0);
   g_assert_cmpstr (g_hash_table_lookup (login->values, "user"), ==, "acme-user");
@@ -285,6 +295,25 @@ test_other_modem (void)
   g_assert_cmpuint (restore->written->len, ==, 23);
   g_assert_cmpuint (g_strv_length (restore->warnings), ==, 0);
   g_assert_cmpuint (count_lines (log, "AT^SCFG=\"Ident/"), ==, 0);
+}
+
+/* A band that will not take: one reboot for all, and no second one for it. */
+static void
+test_one_reboot (void)
+{
+  g_autoptr (FotadReadout) before = NULL;
+  g_autoptr (NvWorld) world = updated (&before);
+  g_autoptr (FotadRestore) restore = NULL;
+  g_autofree char *log = NULL;
+
+  g_free (nv_world_say (world, "AT*STICK=\"^SCFG='Radio/Band/CatM'\""));
+  restore = nv_world_restore (world, before, FOTAD_RESTORE_WRITE);
+  log = nv_world_log (world);
+  g_assert_true (nv_world_warns (restore, "Radio/Band/CatM: wanted 00080004, found 0f0e189f",
+                                 "it was written, and reads otherwise"));
+  g_assert_cmpuint (world->reboots, ==, 1);
+  g_assert_cmpuint (count_lines (log, "AT+CFUN=1,1"), ==, 1);
+  g_assert_cmpuint (count_lines (log, "AT^SCFG=\"Radio/Band/CatM\""), ==, 2);
 }
 
 /* What an update keeps by the vendor's word is reported when it did not, and written on demand. */
@@ -342,6 +371,27 @@ test_speed (void)
   g_assert_cmpuint (count_lines (log, "AT&W"), ==, 1);
 }
 
+/* With a reboot due, the speed waits until after it: the command for it must be heard. */
+static void
+test_speed_after_reboot (void)
+{
+  g_autoptr (NvWorld) world = nv_world_new ("sequans", "sequans/gm01q.settings", "GM01Q");
+  g_autoptr (FotadReadout) before = NULL;
+  g_autoptr (FotadRestore) restore = NULL;
+  g_autofree char *log = NULL;
+
+  g_free (nv_world_say (world, "AT+IPR=921600;&W"));
+  before = nv_world_save (world);
+  g_free (nv_world_say (world, "AT+IPR=115200;+SQNRICFG=0;&W"));
+  g_free (nv_world_log (world));
+  restore = nv_world_restore (world, before, FOTAD_RESTORE_WRITE);
+  log = nv_world_log (world);
+  g_assert_cmpuint (world->reboots, ==, 1);
+  g_assert_cmpuint (world->losses, ==, 1);
+  g_assert_cmpuint (g_strv_length (restore->warnings), ==, 0);
+  g_assert_true (g_str_has_prefix (log, "AT+SQNRICFG=1\nATE0\nAT+CMEE=1\nAT+IPR="));
+}
+
 static void
 on_result (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -390,9 +440,11 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/restore/no-secret-stored", test_no_secret_stored);
   g_test_add_func ("/settings/restore/integrators", test_integrators);
   g_test_add_func ("/settings/restore/other-modem", test_other_modem);
+  g_test_add_func ("/settings/restore/one-reboot", test_one_reboot);
   g_test_add_func ("/settings/restore/kept", test_kept);
   g_test_add_func ("/settings/restore/else", test_else);
   g_test_add_func ("/settings/restore/speed", test_speed);
+  g_test_add_func ("/settings/restore/speed-after-reboot", test_speed_after_reboot);
   g_test_add_func ("/settings/restore/cancelled", test_cancelled);
   return g_test_run ();
 }
