@@ -108,6 +108,7 @@ fotad_round_begin (FotadRound *round, const FotadChange *change)
   fotad_info (&context, "restore: %s: wanted %s, found %s", change->name,
               change->wanted != NULL ? change->wanted : "nothing",
               change->found != NULL ? change->found : "nothing");
+  fotad_settings_emit_writing (round->settings, change);
   g_free (round->culprit);
   round->culprit = g_strdup (change->name);
   round->provider = change->setting->provider;

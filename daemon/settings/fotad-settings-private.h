@@ -27,4 +27,7 @@ FotadAsker *fotad_settings_make_asker (FotadSettings *settings,
                                        FotadAtChannel *channel,
                                        GCancellable *cancellable);
 
+/* Emits "writing". */
+void fotad_settings_emit_writing (FotadSettings *settings, const FotadChange *change);
+
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #include "settings/fotad-at-provider.h"
 
+static guint writing;
+
 G_DEFINE_FINAL_TYPE (FotadSettings, fotad_settings, G_TYPE_OBJECT)
 
 static void
@@ -27,6 +29,15 @@ static void
 fotad_settings_class_init (FotadSettingsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = fotad_settings_finalize;
+  writing = g_signal_new ("writing", FOTAD_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                          G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+void
+fotad_settings_emit_writing (FotadSettings *self, const FotadChange *change)
+{
+  g_signal_emit (self, writing, 0, change->name, change->wanted != NULL ? change->wanted : "",
+                 change->found != NULL ? change->found : "");
 }
 
 static void

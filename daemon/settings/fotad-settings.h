@@ -8,6 +8,9 @@
  *
  * One operation at a time.  The channel must be synchronised, and nobody else may send on it.
  *
+ * Signal: "writing" (const char *name, const char *wanted, const char *found), before a row is
+ * written, for the job's log; no secrets; empty text for what was or is not there.
+ *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 

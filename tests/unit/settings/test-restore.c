@@ -47,6 +47,30 @@ assert_one_warning (FotadRestore *restore, const char *start, const char *part)
   g_assert_cmpuint (g_strv_length (restore->warnings), ==, 1);
 }
 
+static void
+on_writing (
+    FotadSettings *settings, const char *name, const char *wanted, const char *found, GString *log)
+{
+  g_string_append_printf (log, "%s|%s|%s\n", name, wanted, found);
+}
+
+/* The job hears of each row before it is written, and of no secret. */
+static void
+test_announced (void)
+{
+  g_autoptr (FotadReadout) before = NULL;
+  g_autoptr (NvWorld) world = updated (&before);
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (FotadRestore) restore = NULL;
+
+  g_signal_connect (world->settings, "writing", G_CALLBACK (on_writing), log);
+  restore = nv_world_restore (world, before, FOTAD_RESTORE_WRITE);
+  g_assert_cmpuint (count_lines (log->str, ""), ==, restore->written->len + 1);
+  g_assert_nonnull (strstr (log->str, "SGAUTH 1|1,acme-user|0\n"));
+  g_assert_nonnull (strstr (log->str, "CEDRXS 4|0101|\n"));
+  g_assert_null (strstr (log->str, "planted"));
+}
+
 /* The bands of AN17 chapter 7, read back from the modem itself. */
 static void
 test_bands (void)
@@ -428,6 +452,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/restore/bands", test_bands);
+  g_test_add_func ("/settings/restore/announced", test_announced);
   g_test_add_func ("/settings/restore/compare-only", test_compare_only);
   g_test_add_func ("/settings/restore/refused", test_refused);
   g_test_add_func ("/settings/restore/sticks", test_sticks);
