@@ -108,7 +108,8 @@ give_up (FotadRun *run)
   GError *reason = fotad_engine_dup_error (run->engine);
 
   if (reason == NULL)
-    reason = g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT,
+    reason = g_error_new (FOTAD_ERROR,
+                          run->settling.open ? FOTAD_ERROR_MODEM_SILENT : FOTAD_ERROR_MODEM_GONE,
                           "The modem did not come back within %u s of the install.",
                           fotad_book_get_vendor (run->book)->settle.back_s);
   else
