@@ -21,6 +21,7 @@ class Knobs:
     colon_space: str = ' '  # after the colon of an unsolicited line
     number_space: str = ''  # before its number
     stage_space: str = ''  # inside the quotes before the stage
+    rename: dict = field(default_factory=dict)  # a stage's name: how it is printed
     # Things that happen at a point of the update, such as "updating:43": what is done there
     at: dict = field(default_factory=dict)
     away_s: float = 3  # how long a cut power or a dead port stays away

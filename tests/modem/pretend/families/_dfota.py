@@ -24,6 +24,14 @@ def code_scenarios():
     table['number-space'] = ('a blank before percentages', {'number_space': ' '})
     table['no-colon-space'] = ('no blank after the colon', {'colon_space': ''})
     table['wide-colon'] = ('two blanks after the colon', {'colon_space': '  '})
+    table['misprint'] = ('HTTPEND as the vendor misprints it', {'rename': {'HTTPEND': 'HTTPPEND'}})
+    table['ftp'] = ('the lines of a module that fetches by FTP',
+                    {'rename': {'HTTPSTART': 'FTPSTART', 'HTTPEND': 'FTPEND'}})
+    table['file'] = ('the lines of a module that takes a file',
+                     {'rename': {'HTTPSTART': 'FILESTART', 'HTTPEND': 'FILEEND'}})
+    table['lower-case'] = ('stages in small letters', {'rename': {
+        n: n.lower() for n in ('HTTPSTART', 'DOWNLOADING', 'HTTPEND', 'RESETTING', 'START',
+                               'UPDATING', 'END')}})
     table['stage-space'] = ('a blank before the stage', {'stage_space': ' '})
     for name in ('httpstart', 'downloading', 'httpend', 'resetting', 'start', 'updating', 'end', 'rdy'):
         table['lost-' + name] = (name.upper() + ' never arrives', {'lose': {name}})
@@ -66,8 +74,8 @@ class Dfota:
         knobs, tail = self.knobs, ''
         if value is not None:
             tail = ',%s%s%s' % (knobs.number_space, value, knobs.percent if percent else '')
-        self.urc('+QIND:%s"FOTA","%s%s"%s' % (knobs.colon_space, knobs.stage_space, stage, tail),
-                 stage.lower())
+        shown = knobs.stage_space + knobs.rename.get(stage, stage)
+        self.urc('+QIND:%s"FOTA","%s"%s' % (knobs.colon_space, shown, tail), stage.lower())
 
     # Download
 
