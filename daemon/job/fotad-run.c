@@ -251,6 +251,7 @@ load_facts (FotadRun *run, GError **error)
   if (run->secrets == NULL)
     return FALSE;
   fotad_facts_merge (run->facts, stored);
+  fotad_facts_set (run->facts, "restarted", run->recovery.recovered ? "1" : NULL);
   mask_secrets (run, fotad_log_add_secret_value);
   return TRUE;
 }

@@ -96,12 +96,13 @@ on_exported (FotadModemManager *manager, const char *uid, gpointer data)
   take_claim (run);
 }
 
-/* The claim was lost with an earlier process while the modem was installing: it is away, and
- * ModemManager will show it when it has booted. */
+/* The claim was lost with an earlier process while the modem was installing: it is away, or
+ * ModemManager asks it in vain, and will show it when it has booted. */
 static gboolean
 wait_for_return (FotadRun *run, const GError *error)
 {
-  if (!run->installed || !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE))
+  if (!run->installed || (!g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE) &&
+                          !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE)))
     return FALSE;
   g_signal_connect (run->house->manager, "exported", G_CALLBACK (on_exported), run);
   run->settle_timer = fotad_clock_after (fotad_book_get_vendor (run->book)->settle.back_s,

@@ -157,6 +157,16 @@ const FotadStep quectel_fetch[] = {
 
   /* In this phase, so that a run that begins it again after a reset of the module, which forgets
    * 3,0, does both again. */
+  /* The daemon was restarted and the module may be downloading still: a second start would be
+   * CME 591, so it is let come to its end. */
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "await-earlier-download",
+    .when = "restarted",
+    .until = "fetched",
+    .timeout_s = 3600,
+    .silence_s = 30,
+    .tries = 1,
+    .flags = FOTAD_STEP_OPTIONAL },
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "drop-old-package",
     .command = "AT+QFOTADL=5",

@@ -20,7 +20,7 @@ typedef struct {
 } Knowledge;
 
 static const char *const job_facts[] = {
-  "url",          "scheme",   "size",    "sha256",  "checksum", "to_version", "format",
+  "url",          "scheme",   "restarted",   "size",    "sha256",  "checksum", "to_version", "format",
   "from_version", "context",  "apn",     "ip_type", "pdp_type", "user",       "password",
   "sim_pin",      "approval", "minutes", "name",    "port",     "kind",       NULL,
 };
