@@ -1,6 +1,6 @@
 /*
- * What the files of the channel share: fotad-at-channel.c sends, -read.c listens, -step.c keeps
- * in step after a time-out.
+ * What the files of the channel share: -send.c sends, -read.c listens, -step.c keeps in step after
+ * a time-out.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -56,6 +56,10 @@ void fotad_at_channel_pump (FotadAtChannel *channel);
 
 /* Writes a line to the modem. */
 gboolean fotad_at_channel_write_line (FotadAtChannel *channel, const char *line, GError **error);
+
+/* Hands out the end of a command that is neither queued nor pending any more; takes all three.
+ * Its callback may do anything, so nothing may follow this that relies on the channel's state. */
+void fotad_at_channel_settle (FotadAtCommand *command, FotadAtReply *reply, GError *error);
 
 /* Ends the pending command with @reply or @error, whose ownership it takes. */
 void fotad_at_channel_finish (FotadAtChannel *channel, FotadAtReply *reply, GError *error);
