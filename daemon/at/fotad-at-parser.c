@@ -184,8 +184,7 @@ end_line (FotadAtParser *parser, FotadAtToken *token)
   fotad_at_parser_reset (parser);
   if (*text == '\0')
     return FALSE;
-  if (!token->cut)
-    fotad_at_parse_final (text, token);
+  fotad_at_parse_final (text, token);
   token->line = g_steal_pointer (&text);
   return TRUE;
 }

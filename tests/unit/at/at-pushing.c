@@ -88,10 +88,22 @@ at_pushing_hear (AtPushing *pushing, const void *bytes, gsize size)
 }
 
 void
+at_pushing_starve (AtPushing *pushing, const char *bytes)
+{
+  FotadPort *port = fotad_at_channel_get_port (pushing->talk->channel);
+
+  while (g_queue_is_empty (pushing->talk->log)) {
+    if (bytes != NULL && fotad_port_pending (port) == 0)
+      at_talk_say (pushing->talk, bytes, -1);
+    g_main_context_iteration (NULL, bytes == NULL || fotad_port_pending (port) > 0);
+  }
+}
+
+void
 at_pushing_expect_error (AtPushing *pushing, const char *name)
 {
   g_autofree char *entry = at_talk_next (pushing->talk);
-  g_autofree char *prefix = g_strdup_printf ("error %s: ", name);
+  g_autofree char *prefix = g_strdup_printf ("error %s", name);
 
   g_assert_true (g_str_has_prefix (entry, prefix));
 }

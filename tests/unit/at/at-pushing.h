@@ -39,4 +39,8 @@ void at_pushing_play (AtPushing *pushing, const char *script);
 /* Waits for exactly these bytes. */
 void at_pushing_hear (AtPushing *pushing, const void *bytes, gsize size);
 
+/* From now on the modem takes nothing, and says @bytes (NULL: nothing) each time it could have;
+ * until the push has ended. */
+void at_pushing_starve (AtPushing *pushing, const char *bytes);
+
 void at_pushing_expect_error (AtPushing *pushing, const char *name);

@@ -172,6 +172,24 @@ test_over_long (void)
   fotad_at_token_clear (&token);
 }
 
+/* A refusal stays one, however many words it takes. */
+static void
+test_over_long_final (void)
+{
+  g_autoptr (FotadAtParser) parser = fotad_at_parser_new ();
+  g_autofree char *words = g_strnfill (2 * FOTAD_AT_LINE_LIMIT, 'x');
+  g_autofree char *line = g_strconcat ("+CME ERROR: ", words, "\r", NULL);
+  FotadAtToken token;
+  gsize taken;
+
+  g_assert_true (
+      fotad_at_parser_feed (parser, (const guint8 *) line, strlen (line), &taken, &token));
+  g_assert_cmpint (token.kind, ==, FOTAD_AT_TOKEN_FINAL);
+  g_assert_cmpint (token.status, ==, FOTAD_AT_CME);
+  g_assert_true (token.cut);
+  fotad_at_token_clear (&token);
+}
+
 /* Exactly the limit is not cut. */
 static void
 test_longest (void)
@@ -275,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/at/parser/glued", test_glued);
   g_test_add_func ("/at/parser/random", test_random);
   g_test_add_func ("/at/parser/over-long", test_over_long);
+  g_test_add_func ("/at/parser/over-long-final", test_over_long_final);
   g_test_add_func ("/at/parser/longest", test_longest);
   g_test_add_func ("/at/parser/rests", test_rests);
   g_test_add_func ("/at/parser/endless-dots", test_endless_dots);

@@ -196,6 +196,19 @@ test_stalls (void)
 }
 
 static void
+test_takes_nothing (void)
+{
+  AtPushing pushing;
+
+  at_pushing_start (&pushing, &raw, 1000000);
+  at_pushing_play (&pushing, "hear " COMMAND "\nsay CONNECT\\r\\n\n");
+  at_pushing_starve (&pushing, NULL);
+  at_pushing_expect_error (&pushing, "ModemSilent: the modem takes no data");
+  g_assert_cmpuint (pushing.progress, <, 1000000);
+  at_pushing_stop (&pushing);
+}
+
+static void
 test_hang_up (void)
 {
   AtPushing pushing;
@@ -286,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/at/push/refused-in-the-middle", test_refused_in_the_middle);
   g_test_add_func ("/at/push/ended-in-the-middle", test_ended_in_the_middle);
   g_test_add_func ("/at/push/stalls", test_stalls);
+  g_test_add_func ("/at/push/takes-nothing", test_takes_nothing);
   g_test_add_func ("/at/push/hang-up", test_hang_up);
   g_test_add_func ("/at/push/cancel-before", test_cancel_before);
   g_test_add_func ("/at/push/cancel-raw", test_cancel_raw);

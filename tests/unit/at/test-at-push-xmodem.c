@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "at-pushing.h"
+#include "core/fotad-clock.h"
 
 static const FotadPush xmodem = { .protocol = FOTAD_PUSH_XMODEM, .chunk = 1024, .start_s = 5 };
 
@@ -101,10 +102,12 @@ static void
 test_xmodem_never_asked (void)
 {
   AtPushing pushing;
+  double begin = fotad_clock_now ();
 
   at_pushing_start (&pushing, &xmodem, 10);
-  at_pushing_play (&pushing, "hear " COMMAND "\nrest 3\nsay \\006\nrest 1\n");
+  at_pushing_play (&pushing, "hear " COMMAND "\nrest 4\nsay \\006\n");
   at_pushing_hear (&pushing, "\x18\x18", 2);
+  g_assert_cmpfloat (fotad_clock_now () - begin, <, 8.5);
   at_pushing_play (&pushing, "say \\r\\nERROR\\r\\n\n");
   at_pushing_expect_error (&pushing, "ModemSilent");
   at_pushing_stop (&pushing);
@@ -120,6 +123,21 @@ test_xmodem_cancelled_by_modem (void)
   hear_block (&pushing, 1, 1024, 0);
   at_pushing_play (&pushing, "say \\030\\030\nrest 0.5\nsay \\r\\nERROR\\r\\n\n");
   at_pushing_expect_error (&pushing, "ModemRefused");
+  at_pushing_stop (&pushing);
+}
+
+/* It acknowledges, but takes nothing. */
+static void
+test_xmodem_takes_nothing (void)
+{
+  AtPushing pushing;
+
+  at_pushing_start (&pushing, &xmodem, 1000000);
+  at_pushing_play (&pushing, "hear " COMMAND "\nsay \\025\n");
+  hear_block (&pushing, 1, 1024, 0);
+  at_pushing_starve (&pushing, "\x06");
+  at_pushing_expect_error (&pushing, "ModemSilent: the modem takes no data");
+  g_assert_cmpuint (pushing.progress, >, 1024);
   at_pushing_stop (&pushing);
 }
 
@@ -165,6 +183,7 @@ main (int argc, char **argv)
   g_test_add_func ("/at/push/xmodem/refused", test_xmodem_refused);
   g_test_add_func ("/at/push/xmodem/never-asked", test_xmodem_never_asked);
   g_test_add_func ("/at/push/xmodem/cancelled-by-modem", test_xmodem_cancelled_by_modem);
+  g_test_add_func ("/at/push/xmodem/takes-nothing", test_xmodem_takes_nothing);
   g_test_add_func ("/at/push/xmodem/cancelled-by-us", test_xmodem_cancelled_by_us);
   g_test_add_func ("/at/push/xmodem/noise", test_xmodem_noise);
   return g_test_run ();

@@ -215,7 +215,9 @@ fotad_jobs_submit (FotadJobs *self, FotadModem *modem, FotadRequest *request, GE
 }
 
 void
-fotad_jobs_ask_async (FotadJobs *self, FotadModem *modem, GAsyncReadyCallback callback,
+fotad_jobs_ask_async (FotadJobs *self,
+                      FotadModem *modem,
+                      GAsyncReadyCallback callback,
                       gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);

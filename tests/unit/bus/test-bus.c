@@ -294,8 +294,7 @@ static void
 test_server_status (Hall *hall, gconstpointer unused)
 {
   g_autoptr (GError) busy = g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_BUSY, "A job runs.");
-  g_autoptr (GVariant) reply =
-      call (hall, MODEM, FOTAD_INTERFACE_MODEM, "ServerStatus", NULL, -1);
+  g_autoptr (GVariant) reply = call (hall, MODEM, FOTAD_INTERFACE_MODEM, "ServerStatus", NULL, -1);
   g_autoptr (GVariant) status = g_variant_get_child_value (reply, 0);
   const char *imei;
 

@@ -19,19 +19,43 @@ static const FotadNews news[] = {
   { NULL },
 };
 
-static const FotadCode codes[] = { { "get", 7, FOTAD_FAILURE_SERVER, FALSE, "server is out" }, { NULL } };
+static const FotadCode codes[] = { { "get", 7, FOTAD_FAILURE_SERVER, FALSE, "server is out" },
+                                   { NULL } };
 
 static const FotadStep steps[] = {
-  { .phase = FOTAD_PHASE_IDENTIFY, .name = "read-version", .command = "AT+V", .reply = "^V(?<version>.+)$",
-    .timeout_s = 5, .tries = 1, .weight = 1 },
-  { .phase = FOTAD_PHASE_TRANSFER, .name = "fetch", .command = "AT+GET=${url}", .until = "got",
-    .timeout_s = 60, .reply_s = 5, .tries = 1, .weight = 9 },
-  { .phase = FOTAD_PHASE_INSTALL, .name = "install", .command = "AT+PUT=${password}", .timeout_s = 5,
-    .tries = 1, .flags = FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE },
-  { .phase = FOTAD_PHASE_CLEANUP, .name = "load", .command = "AT+LOAD=${checksum:word}",
-    .timeout_s = 5, .tries = 1, .flags = FOTAD_STEP_PUSH },
-  { .phase = FOTAD_PHASE_VERIFY, .name = "read-again", .command = "AT+V", .reply = "^V(?<version>.+)$",
-    .timeout_s = 5, .tries = 1 },
+  { .phase = FOTAD_PHASE_IDENTIFY,
+    .name = "read-version",
+    .command = "AT+V",
+    .reply = "^V(?<version>.+)$",
+    .timeout_s = 5,
+    .tries = 1,
+    .weight = 1 },
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "fetch",
+    .command = "AT+GET=${url}",
+    .until = "got",
+    .timeout_s = 60,
+    .reply_s = 5,
+    .tries = 1,
+    .weight = 9 },
+  { .phase = FOTAD_PHASE_INSTALL,
+    .name = "install",
+    .command = "AT+PUT=${password}",
+    .timeout_s = 5,
+    .tries = 1,
+    .flags = FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE },
+  { .phase = FOTAD_PHASE_CLEANUP,
+    .name = "load",
+    .command = "AT+LOAD=${checksum:word}",
+    .timeout_s = 5,
+    .tries = 1,
+    .flags = FOTAD_STEP_PUSH },
+  { .phase = FOTAD_PHASE_VERIFY,
+    .name = "read-again",
+    .command = "AT+V",
+    .reply = "^V(?<version>.+)$",
+    .timeout_s = 5,
+    .tries = 1 },
   { 0 },
 };
 
@@ -64,7 +88,7 @@ typedef struct {
   FotadAtChannel *channel;
   GIOChannel *modem;
   guint watch;
-  GString *heard;     /* commands the modem got */
+  GString *heard;      /* commands the modem got */
   GHashTable *answers; /* key: command, value: what to write back, NULL: nothing */
   gboolean done, good;
   GError *error;
@@ -133,8 +157,8 @@ set_up (Fixture *self, gconstpointer data)
   fotad_facts_set (self->facts, "url", "http://h/f");
   fotad_facts_set (self->facts, "password", "geheim");
   self->engine = fotad_engine_new (self->book, &routes[0], steps, "X1", self->facts);
-  self->driver = fotad_driver_new (self->engine, self->book, "X1", self->facts, &raw, self->store,
-                                   self->job);
+  self->driver =
+      fotad_driver_new (self->engine, self->book, "X1", self->facts, &raw, self->store, self->job);
   self->heard = g_string_new (NULL);
   self->answers = g_hash_table_new (g_str_hash, g_str_equal);
   plug (self);

@@ -97,9 +97,9 @@ test_good (void)
 static void
 test_ip_type (void)
 {
-  static const char *const words[][2] = {
-    { "ipv4", "IP" }, { "ipv6", "IPV6" }, { "ipv4v6", "IPV4V6" }
-  };
+  static const char *const words[][2] = { { "ipv4", "IP" },
+                                          { "ipv6", "IPV6" },
+                                          { "ipv4v6", "IPV4V6" } };
   g_autoptr (GVariant) none = options ("{}");
   g_autoptr (FotadRequest) plain = fotad_request_new_update ("http://h/f", none, 0, NULL);
 

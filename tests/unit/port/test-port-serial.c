@@ -64,13 +64,14 @@ test_found_settings (void)
 
   g_assert_no_errno (openpty (&master, &slave, name, NULL, NULL));
   g_assert_no_errno (tcgetattr (slave, &line));
-  line.c_cflag |= CRTSCTS;
+  line.c_cflag |= CRTSCTS | HUPCL | CSTOPB;
   cfsetspeed (&line, B230400);
   g_assert_no_errno (tcsetattr (slave, TCSANOW, &line));
   port = fotad_port_open (name, 0, &error);
   g_assert_no_error (error);
   line = get_line (name);
   g_assert_cmpuint (line.c_cflag & CRTSCTS, ==, CRTSCTS);
+  g_assert_cmpuint (line.c_cflag & (HUPCL | CSTOPB), ==, 0);
   g_assert_cmpuint (cfgetospeed (&line), ==, B230400);
   close (slave);
   close (master);

@@ -43,8 +43,11 @@ static const World sound = {
   .codes = { { "end", 5, FOTAD_FAILURE_STORAGE, FALSE, "No space", NULL, "^X1" },
              { "end", 5, FOTAD_FAILURE_NETWORK, TRUE, "No network", "Look at the aerial", NULL },
              { "cme", 3, FOTAD_FAILURE_REFUSED, FALSE, "Not now", NULL, NULL } },
-  .steps = { { .phase = FOTAD_PHASE_CHECK, .name = "refuse", .when = "scheme=ftp",
-               .failure = FOTAD_FAILURE_ARGUMENT, .text = "No FTP" },
+  .steps = { { .phase = FOTAD_PHASE_CHECK,
+               .name = "refuse",
+               .when = "scheme=ftp",
+               .failure = FOTAD_FAILURE_ARGUMENT,
+               .text = "No FTP" },
              { ROW (IDENTIFY, "read"), .command = "ATI", .reply = "(?<version>\\S+)" },
              { ROW (PREPARE, "apn"), .when = "apn", .command = "AT+X=${apn}[,${user}]",
                .reply = "(?<old_apn>\\S*)" },
@@ -208,7 +211,7 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (until, w->steps[FETCH].until = "fetched|done", "until: there is no line 'done'")        \
   MISTAKE (after, w->steps[INSTALL].after = "asked", "after: there is no line 'asked'")            \
   MISTAKE (once_tries, w->steps[INSTALL].tries = 2, "'install': is ONCE and has 2 tries")          \
-  MISTAKE (once_mute, w->steps[WRITE].flags = FOTAD_STEP_ONCE, "'write': is ONCE or PUSH and")    \
+  MISTAKE (once_mute, w->steps[WRITE].flags = FOTAD_STEP_ONCE, "'write': is ONCE or PUSH and")     \
   MISTAKE (no_return_phase, w->steps[APN].flags = w->steps[INSTALL].flags,                         \
            "'apn': is NO_RETURN outside TRANSFER and INSTALL")                                     \
   MISTAKE (no_return_twice, w->steps[INSTALL].flags &= ~FOTAD_STEP_ONCE,                           \
