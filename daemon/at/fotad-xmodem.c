@@ -21,6 +21,7 @@ struct _FotadXmodem {
   gpointer data;
 
   FotadXmodemState state;
+  gboolean asked; /* in START: the first byte has come */
   gboolean use_crc;
   guint64 done;      /* where the current block begins */
   guint8 number;     /* of the current block; the first is 1, 0 follows 255 */
@@ -246,10 +247,10 @@ handle_nak (FotadXmodem *xmodem)
 static void
 handle_start (FotadXmodem *xmodem, guint8 byte)
 {
-  if (byte != FOTAD_XMODEM_NAK && byte != 'C')
+  if (xmodem->asked || (byte != FOTAD_XMODEM_NAK && byte != 'C'))
     return;
+  xmodem->asked = TRUE;
   xmodem->use_crc = byte == 'C';
-  go_on (xmodem);
 }
 
 /* Two in a row: a single one may be noise. */
@@ -321,14 +322,16 @@ double
 fotad_xmodem_patience (FotadXmodem *xmodem)
 {
   if (xmodem->state == FOTAD_XMODEM_START)
-    return xmodem->start_s;
+    return xmodem->asked ? FOTAD_XMODEM_TURN_S : xmodem->start_s;
   return xmodem->settling ? FOTAD_XMODEM_SETTLE_S : FOTAD_XMODEM_ANSWER_S;
 }
 
 void
 fotad_xmodem_timeout (FotadXmodem *xmodem)
 {
-  if (xmodem->state == FOTAD_XMODEM_START) {
+  if (xmodem->asked && xmodem->state == FOTAD_XMODEM_START) {
+    go_on (xmodem);
+  } else if (xmodem->state == FOTAD_XMODEM_START) {
     fotad_xmodem_cancel (xmodem, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT,
                                               "the modem did not ask for the upload in %g s",
                                               xmodem->start_s));

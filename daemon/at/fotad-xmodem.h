@@ -30,6 +30,10 @@ G_BEGIN_DECLS
 /* Refused this often, the first block is sent as small ones: some receivers take no others. */
 #define FOTAD_XMODEM_LARGE_TRIES 3
 
+/* Seconds between the receiver's first byte and the first block: some receivers throw away what
+ * comes at once (rx of lrzsz does), and what they asked meanwhile is not another question. */
+#define FOTAD_XMODEM_TURN_S 0.2
+
 /* Seconds until something unanswered is sent again. */
 #define FOTAD_XMODEM_ANSWER_S 15.0
 

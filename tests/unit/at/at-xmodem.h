@@ -70,3 +70,13 @@ next (Fixture *fixture)
     fotad_xmodem_sent (fixture->xmodem);
   return output;
 }
+
+/* The first byte, and the time to turn round. */
+static inline void
+ask (Fixture *fixture, const char *bytes)
+{
+  hear (fixture, bytes);
+  g_assert_null (fotad_xmodem_take_output (fixture->xmodem));
+  g_assert_cmpfloat (fotad_xmodem_patience (fixture->xmodem), ==, FOTAD_XMODEM_TURN_S);
+  fotad_xmodem_timeout (fixture->xmodem);
+}

@@ -52,7 +52,7 @@ play_round (Receiver *receiver, gsize size)
   gboolean done;
 
   open_file (&fixture, size, FOTAD_XMODEM_LARGE);
-  hear (&fixture, receiver->crc ? "C" : NAK);
+  ask (&fixture, receiver->crc ? "C" : NAK);
   while (fotad_xmodem_get_state (fixture.xmodem) < FOTAD_XMODEM_DONE) {
     g_autoptr (GBytes) output = next (&fixture);
     const char *answer = output != NULL ? receive (receiver, output) : "";

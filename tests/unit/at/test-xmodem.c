@@ -92,7 +92,7 @@ test_blocks (gconstpointer data)
 
   open_file (&fixture, 30720, FOTAD_XMODEM_LARGE);
   assert_nothing (&fixture);
-  hear (&fixture, crc ? "C" : NAK);
+  ask (&fixture, crc ? "C" : NAK);
   for (guint i = 0; i < 30; i++) {
     guint16 check = crc ? fotad_xmodem_crc (fixture.file + 1024 * i, 1024)
                         : fotad_xmodem_sum (fixture.file + 1024 * i, 1024);
@@ -120,7 +120,7 @@ test_padding (void)
   Fixture fixture;
 
   open_file (&fixture, 1500, FOTAD_XMODEM_LARGE);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   assert_block (&fixture, 1, 1024, 0, FALSE, fotad_xmodem_sum (fixture.file, 1024));
   hear (&fixture, ACK);
   assert_block (&fixture, 2, 1024, 1024, FALSE, 0xf9);
@@ -129,7 +129,7 @@ test_padding (void)
   close_file (&fixture);
 
   open_file (&fixture, 1500, FOTAD_XMODEM_LARGE);
-  hear (&fixture, "C");
+  ask (&fixture, "C");
   g_bytes_unref (next (&fixture));
   hear (&fixture, ACK);
   assert_block (&fixture, 2, 1024, 1024, TRUE, 0x853a);
@@ -143,7 +143,7 @@ test_numbers (void)
   Fixture fixture;
 
   open_file (&fixture, 300 * 128, FOTAD_XMODEM_SMALL);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   for (guint i = 0; i < 300; i++) {
     assert_block (&fixture, (guint8) (i + 1), 128, 128 * i, FALSE,
                   fotad_xmodem_sum (fixture.file + 128 * i, 128));
@@ -161,7 +161,7 @@ test_nak (void)
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
   sum = fotad_xmodem_sum (fixture.file + 1024, 1024);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   g_bytes_unref (next (&fixture));
   hear (&fixture, ACK);
   assert_block (&fixture, 2, 1024, 1024, FALSE, sum);
@@ -184,7 +184,7 @@ test_crossed_start (void)
   Fixture fixture;
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
-  hear (&fixture, NAK NAK NAK);
+  ask (&fixture, NAK NAK NAK);
   g_bytes_unref (next (&fixture));
   assert_nothing (&fixture);
   hear (&fixture, NAK);
@@ -207,7 +207,7 @@ test_old_answers (void)
   g_autoptr (GBytes) output = NULL;
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   output = fotad_xmodem_take_output (fixture.xmodem);
   hear (&fixture, ACK NAK ACK);
   assert_nothing (&fixture);
@@ -224,7 +224,7 @@ test_silence_in_block (void)
   Fixture fixture;
 
   open_file (&fixture, 3072, FOTAD_XMODEM_LARGE);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   g_bytes_unref (next (&fixture));
   g_assert_cmpfloat (fotad_xmodem_patience (fixture.xmodem), ==, FOTAD_XMODEM_ANSWER_S);
   fotad_xmodem_timeout (fixture.xmodem);
@@ -266,7 +266,7 @@ test_refused_for_good (void)
   Fixture fixture;
 
   open_file (&fixture, 1024, FOTAD_XMODEM_SMALL);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   g_bytes_unref (next (&fixture));
   for (guint i = 1; i < FOTAD_XMODEM_TRIES; i++) {
     hear (&fixture, NAK);
@@ -285,7 +285,7 @@ test_small_blocks (void)
   Fixture fixture;
 
   open_file (&fixture, 1024 + 200, FOTAD_XMODEM_LARGE);
-  hear (&fixture, "C");
+  ask (&fixture, "C");
   for (guint i = 0; i < FOTAD_XMODEM_LARGE_TRIES; i++) {
     assert_block (&fixture, 1, 1024, 0, TRUE, 0x6c37);
     hear (&fixture, NAK);
@@ -311,7 +311,7 @@ test_no_small_blocks (void)
   Fixture fixture;
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   g_bytes_unref (next (&fixture));
   fotad_xmodem_timeout (fixture.xmodem);
   for (guint i = 2; i < FOTAD_XMODEM_TRIES; i++) {
@@ -322,7 +322,7 @@ test_no_small_blocks (void)
   close_file (&fixture);
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   g_bytes_unref (next (&fixture));
   hear (&fixture, ACK);
   for (guint i = 1; i < FOTAD_XMODEM_TRIES; i++) {
@@ -338,7 +338,7 @@ test_cancels (void)
   Fixture fixture;
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
-  hear (&fixture, CAN NAK);
+  ask (&fixture, CAN NAK);
   g_bytes_unref (next (&fixture));
   hear (&fixture, CAN ACK);
   g_bytes_unref (next (&fixture));
@@ -361,7 +361,7 @@ test_own_cancel (void)
   Fixture fixture;
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   fotad_xmodem_cancel (fixture.xmodem, g_error_new (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "own"));
   assert_failed (&fixture, FOTAD_ERROR_CANCELLED);
   assert_bytes (&fixture, CAN CAN);
@@ -374,7 +374,7 @@ test_broken_file (void)
   Fixture fixture;
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
-  hear (&fixture, NAK);
+  ask (&fixture, NAK);
   g_bytes_unref (next (&fixture));
   fixture.broken = TRUE;
   hear (&fixture, ACK);
@@ -389,7 +389,7 @@ test_c_again (void)
   Fixture fixture;
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
-  hear (&fixture, "C");
+  ask (&fixture, "C");
   g_bytes_unref (next (&fixture));
   hear (&fixture, "C");
   assert_block (&fixture, 1, 1024, 0, TRUE, 0x6c37);
