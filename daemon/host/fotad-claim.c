@@ -119,11 +119,13 @@ on_retry (gpointer data)
 }
 
 /* A modem that is not there: who asks for it wants to know at once, but a claim that was lost
- * waits for it as long as it takes. */
+ * waits for it as long as it takes.  One that was exported while ModemManager was answering is
+ * there after all, and its "exported" will not come again. */
 static void
 try_later (FotadClaim *self, GError *error)
 {
-  gboolean absent = g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE);
+  gboolean absent = g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE) &&
+                    !fotad_modem_manager_is_exported (self->manager, self->uid);
 
   self->tries++;
   if (self->task != NULL && (absent || self->tries >= TRIES)) {
@@ -134,8 +136,7 @@ try_later (FotadClaim *self, GError *error)
   g_error_free (error);
   self->state = WAITING;
   /* ModemManager's own time does not shrink with ours, hence at least a tenth of a second. */
-  if (self->tries < TRIES &&
-      (!absent || fotad_modem_manager_is_exported (self->manager, self->uid)))
+  if (!absent && self->tries < TRIES)
     self->retry = fotad_clock_after (MAX (PAUSE, 0.1 / fotad_clock_scale ()), on_retry, self);
 }
 

@@ -180,7 +180,6 @@ static const struct {
   FotadError code;
 } refusals[] = {
   { "/host/claim/refused/in-progress", CORE "InProgress", FOTAD_ERROR_BUSY },
-  { "/host/claim/refused/not-found", CORE "NotFound", FOTAD_ERROR_MODEM_GONE },
   { "/host/claim/refused/unauthorized", CORE "Unauthorized", FOTAD_ERROR_NOT_AUTHORIZED },
   { "/host/claim/refused/policy", "org.freedesktop.DBus.Error.AccessDenied",
     FOTAD_ERROR_NOT_AUTHORIZED },
@@ -215,6 +214,27 @@ test_somebody_else (Bench *b, gconstpointer data)
   g_assert_true (fake_mm_is_inhibited (b->mm, UID));
   fotad_claim_release_async (other, NULL, NULL);
   fake_wait (!fake_mm_is_inhibited (b->mm, UID));
+}
+
+static void
+test_not_found (Bench *b, gconstpointer data)
+{
+  g_autoptr (FotadClaim) claim = fotad_claim_new (b->manager, UID "/7", fake_bus_address ());
+
+  fotad_claim_take_async (claim, NULL, on_taken, b);
+  fake_wait (b->answers == 1);
+  g_assert_error (b->error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE);
+  g_assert_cmpuint (b->mm->calls, ==, 1);
+}
+
+/* It came while ModemManager was saying that it had not. */
+static void
+test_found_after_all (Bench *b, gconstpointer data)
+{
+  fake_mm_fail (b->mm, CORE "NotFound", 2);
+  take (b);
+  g_assert_no_error (b->error);
+  g_assert_cmpuint (b->mm->calls, ==, 3);
 }
 
 static void
@@ -421,6 +441,8 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     g_test_add (refusals[i].path, Bench, GSIZE_TO_POINTER (i), set_up, test_refused, tear_down);
   ADD ("somebody-else", test_somebody_else);
+  ADD ("not-found", test_not_found);
+  ADD ("found-after-all", test_found_after_all);
   ADD ("no-service", test_no_service);
   ADD ("no-bus", test_no_bus);
   ADD ("cancel", test_cancel);
