@@ -52,12 +52,22 @@ hear_code (FotadEngine *engine, const char *table, int code, const char *words, 
   heard->mishap.code = heard->code;
 }
 
+/* Another try with the same package or the same request would fail the same way. */
+static gboolean
+is_final (FotadFailure failure)
+{
+  return failure == FOTAD_FAILURE_PACKAGE_INVALID || failure == FOTAD_FAILURE_PACKAGE_TOO_LARGE ||
+         failure == FOTAD_FAILURE_PACKAGE_MISMATCH || failure == FOTAD_FAILURE_ARGUMENT ||
+         failure == FOTAD_FAILURE_UNSUPPORTED;
+}
+
 static void
 hear_failed_line (FotadHeard *heard, const FotadNews *news)
 {
   heard->failed = TRUE;
   heard->mishap.kind = news->failure;
-  heard->mishap.retry = TRUE;
+  heard->mishap.final = is_final (news->failure);
+  heard->mishap.retry = !heard->mishap.final;
   heard->code = g_strdup (news->name);
   heard->mishap.code = heard->code;
   set_message (heard, news->text != NULL ? news->text : news->name, NULL);

@@ -28,6 +28,11 @@ static const FotadNews news[] = {
     .kind = FOTAD_NEWS_FAILED,
     .failure = FOTAD_FAILURE_NETWORK,
     .text = "the link broke" },
+  { .name = "misfit",
+    .prefix = "+MISFIT",
+    .kind = FOTAD_NEWS_FAILED,
+    .failure = FOTAD_FAILURE_PACKAGE_MISMATCH,
+    .text = "it does not fit" },
   { .name = "none", .prefix = "+NONE", .kind = FOTAD_NEWS_NOTHING },
   { .name = "aborted", .prefix = "+STOP:", .pattern = "(?<code>\\d+)", .codes = "stop" },
   { .name = "renewed",
@@ -970,6 +975,20 @@ test_begins_by_itself (void)
   play_end (&play);
 }
 
+/* The row has tries left, and none of them would help. */
+static void
+test_misfit (void)
+{
+  Play play;
+
+  begin_transfer (&play);
+  play_ok (&play, NULL);
+  play_line (&play, "+MISFIT");
+  play_failed (&play, FOTAD_FAILURE_PACKAGE_MISMATCH);
+  g_assert_false (fotad_engine_get_failure (play.engine)->retry);
+  play_end (&play);
+}
+
 /* That it was stopped is what the rows that stop it want to hear. */
 static void
 test_own_abort (void)
@@ -1009,6 +1028,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/deferred", test_deferred);
+  g_test_add_func ("/engine/misfit", test_misfit);
   g_test_add_func ("/engine/refusal", test_refusal);
   g_test_add_func ("/engine/reads-back", test_reads_back);
   g_test_add_func ("/engine/reads-back-nothing", test_reads_back_nothing);
