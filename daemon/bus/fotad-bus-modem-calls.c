@@ -8,6 +8,7 @@
 #include <gio/gunixfdlist.h>
 
 #include "bus/fotad-bus-modem.h"
+#include "bus/fotad-bus-snapshots.h"
 #include "bus/fotad-door.h"
 #include "core/fotad-fd.h"
 
@@ -187,15 +188,19 @@ server_status (gpointer object, GDBusMethodInvocation *invocation, guint uid)
                         on_status, invocation);
 }
 
-/* Members whose rooms are still to be built. */
-static gboolean
-refuse_unsupported (GDBusMethodInvocation *invocation, const char *what)
+static void
+delete_snapshot (gpointer object, GDBusMethodInvocation *invocation, guint uid)
 {
-  fotad_door_refuse (invocation,
-                     g_error_new (FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED,
-                                  "%s: fotad " FOTAD_VERSION " cannot %s",
-                                  g_dbus_method_invocation_get_method_name (invocation), what));
-  return TRUE;
+  FotadBusModem *self = FOTAD_BUS_MODEM (object);
+  GError *error = NULL;
+  const char *id;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s)", &id);
+  if (fotad_bus_snapshots_delete (fotad_bus_modem_get_house (self)->store,
+                                  fotad_bus_modem_get_modem (self), id, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    fotad_door_refuse (invocation, error);
 }
 
 static gboolean
@@ -280,21 +285,44 @@ handle_server_status (FotadDBusModem *self, GDBusMethodInvocation *invocation)
 }
 
 static gboolean
-handle_list_snapshots (FotadDBusModem *self, GDBusMethodInvocation *invocation)
+answer (GDBusMethodInvocation *invocation, GVariant *value, GError *error)
 {
-  return refuse_unsupported (invocation, "keep settings");
+  g_autoptr (GVariant) owned = value;
+
+  if (owned != NULL)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new_tuple (&owned, 1));
+  else
+    fotad_door_refuse (invocation, error);
+  return TRUE;
 }
 
 static gboolean
-handle_get_snapshot (FotadDBusModem *self, GDBusMethodInvocation *invocation, const char *id)
+handle_list_snapshots (FotadDBusModem *skeleton, GDBusMethodInvocation *invocation)
 {
-  return refuse_unsupported (invocation, "keep settings");
+  FotadBusModem *self = FOTAD_BUS_MODEM (skeleton);
+  GError *error = NULL;
+  GVariant *list = fotad_bus_snapshots_list (fotad_bus_modem_get_house (self)->store,
+                                             fotad_bus_modem_get_modem (self), &error);
+
+  return answer (invocation, list, error);
+}
+
+static gboolean
+handle_get_snapshot (FotadDBusModem *skeleton, GDBusMethodInvocation *invocation, const char *id)
+{
+  FotadBusModem *self = FOTAD_BUS_MODEM (skeleton);
+  GError *error = NULL;
+  GVariant *rows = fotad_bus_snapshots_get (fotad_bus_modem_get_house (self)->store,
+                                            fotad_bus_modem_get_modem (self), id, &error);
+
+  return answer (invocation, rows, error);
 }
 
 static gboolean
 handle_delete_snapshot (FotadDBusModem *self, GDBusMethodInvocation *invocation, const char *id)
 {
-  return refuse_unsupported (invocation, "keep settings");
+  fotad_door_pass (invocation, FOTAD_ACTION_CONFIGURE, delete_snapshot, self);
+  return TRUE;
 }
 
 void

@@ -7,6 +7,7 @@
 #include "job/fotad-admission.h"
 
 #include "package/fotad-local-file.h"
+#include "store/fotad-store-snapshots.h"
 #include "vendor/fotad-condition.h"
 
 #include <string.h>
@@ -309,10 +310,38 @@ check_rows (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
                                                 request->facts, error);
 }
 
+/* Another modem's settings are for it only when somebody says so, and when they fit. */
+static gboolean
+check_snapshot (const FotadHouse *house, FotadModem *modem, FotadRequest *request, GError **error)
+{
+  const char *id = fotad_request_get (request, "snapshot");
+  g_autoptr (FotadSnapshot) snapshot =
+      fotad_store_get_snapshot (house->store, g_ascii_strtoll (id, NULL, 10), error);
+  const FotadFamily *family = fotad_modem_get_family (modem);
+  g_autofree char *file = snapshot != NULL ? g_strconcat (snapshot->family, ".settings", NULL) : NULL;
+
+  if (snapshot == NULL)
+    return FALSE;
+  if (g_str_equal (snapshot->imei, fotad_modem_get_imei (modem)))
+    return TRUE;
+  if (g_strcmp0 (fotad_request_get (request, "replacement"), "true") != 0)
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
+                 "Snapshot %s is of modem %s; option replacement says that this one replaces it.", id,
+                 snapshot->imei);
+  else if (family == NULL || g_strcmp0 (family->settings, file) != 0)
+    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
+                 "Snapshot %s is of another family of modems (%s).", id, snapshot->family);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static gboolean
 check_content (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
                FotadRequest *request, GError **error)
 {
+  if (request->kind == FOTAD_JOB_KIND_RESTORE || request->kind == FOTAD_JOB_KIND_COMPARE)
+    return check_snapshot (house, modem, request, error);
   if (request->parameters != NULL)
     return check_parameters (house, modem, route, request, error);
   if (request->kind == FOTAD_JOB_KIND_UPDATE && request->fd < 0)

@@ -6,6 +6,7 @@
 
 #include "job/fotad-jobs.h"
 
+#include <malloc.h>
 #include <math.h>
 
 #include "core/fotad-clock.h"
@@ -159,6 +160,7 @@ on_run_done (FotadRun *run, gpointer data)
   if (run->again)
     try_again_later (jobs, run);
   fotad_run_free (run);
+  malloc_trim (0); /* an idle daemon keeps no memory of what it did */
   let_go (jobs, modem);
   look (jobs);
 }

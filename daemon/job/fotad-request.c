@@ -46,7 +46,7 @@ static const Option update_options[] = {
 };
 
 static const Option settings_options[] = {
-  { "other-modem", "b", NULL },
+  { "replacement", "b", NULL },
   { "sim-pin", "s", NULL },
   { "deadline", "u", NULL },
   { "label", "s", NULL },

@@ -343,6 +343,11 @@ fotad_run_free (FotadRun *run)
   if (run->secrets != NULL)
     mask_secrets (run, fotad_log_remove_secret_value);
   g_strfreev (run->secrets);
+  if (run->settings != NULL)
+    g_signal_handlers_disconnect_by_data (run->settings, run);
+  g_clear_object (&run->settings);
+  g_clear_pointer (&run->readout, fotad_readout_free);
+  g_clear_pointer (&run->restore, fotad_restore_free);
   fotad_facts_free (run->facts);
   g_clear_object (&run->cancellable);
   g_clear_error (&run->failure);

@@ -21,6 +21,7 @@
 #include "modem/fotad-link.h"
 #include "modem/fotad-modems.h"
 #include "package/fotad-package.h"
+#include "settings/fotad-settings.h"
 #include "vendor/fotad-registry.h"
 
 G_BEGIN_DECLS
@@ -67,6 +68,10 @@ struct _FotadRun {
   const FotadStageRow *rows; /* of the job's kind; ends with a row without a function */
   const FotadStageRow *row;  /* that runs */
   GCancellable *cancellable;
+
+  FotadSettings *settings; /* NULL: not looked at yet, or nothing to look after */
+  FotadReadout *readout;   /* what was saved */
+  FotadRestore *restore;   /* how far restoring is */
 
   FotadClaim *claim;
   FotadInhibitor *inhibitor;
@@ -129,6 +134,7 @@ void fotad_run_note (FotadRun *run, const char *event, const char *detail);
 /* The engine and the channel it talks through, made on first use. */
 gboolean fotad_run_ensure_engine (FotadRun *run, GError **error);
 void fotad_run_ensure_link (FotadRun *run);
+FotadSettings *fotad_run_ensure_settings (FotadRun *run);
 
 /* Says @rows (of the vendor's cancel, pause or defer table) beside the stage that runs. */
 void fotad_run_aside (FotadRun *run, const FotadStep *rows, FotadAsideFunc then);
