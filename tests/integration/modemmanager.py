@@ -20,8 +20,15 @@ class ModemManager:
         self.log_path = os.path.join(bus.folder, 'modemmanager.log')
         self.process = None
 
-    def start(self, *options):
-        options = options or ('--no-auto-scan', '--test-no-udev', '--test-no-qrtr', '--test-enable')
+    def start(self):
+        """Without udev; modems come by set_profile ()."""
+        return self.run('--no-auto-scan', '--test-no-udev', '--test-no-qrtr', '--test-enable')
+
+    def start_on_udev(self):
+        """As on a real machine (--test-no-qrtr would silently imply --no-auto-scan)."""
+        return self.run()
+
+    def run(self, *options):
         self.process = self.bus.run('ModemManager', '--test-no-suspend-resume', '--debug',
                                     '--log-file=' + self.log_path, *options, log='modemmanager.err')
         self.bus.await_name(NAME)

@@ -117,8 +117,9 @@ class WorldCase(unittest.TestCase):
         self.url = world.package()
 
     def end_world(self, world):
-        outcome = getattr(self, '_outcome', None)
-        if outcome is not None and not outcome.success:
+        result = self._outcome.result
+        failed = [getattr(test, 'test_case', test) for test, _ in result.failures + result.errors]
+        if self in failed:
             world.show_logs()
         world.stop()
 
