@@ -9,6 +9,7 @@
     knob NAME=VALUE        turns one knob
     urc TEXT               says a line
     set NAME VALUE         changes a fact, such as version
+    nv SETTING = VALUE     changes a setting behind the host's back
     get                    facts and state as JSON
     lwm2m BAND URL         the operator's server starts an update (Quectel)
     log                    answers with every further line of the journal
@@ -89,6 +90,13 @@ class Control:
         if name not in self.modem.facts:
             raise ValueError('no such fact: ' + name)
         self.modem.facts[name] = value
+        self.modem.save_state()
+
+    def do_nv(self, rest):
+        key, _, value = rest.partition(' = ')
+        if key not in self.modem.store.values:
+            raise ValueError('no such setting: ' + key)
+        self.modem.store.values[key] = value
         self.modem.save_state()
 
     def do_get(self, rest):
