@@ -8,6 +8,7 @@
     on-connect NAMES       and this from the next connection to a port on
     knob NAME=VALUE        turns one knob
     urc TEXT               says a line
+    at LINE                a setting's command, as if from another port
     set NAME VALUE         changes a fact, such as version
     nv SETTING = VALUE     changes a setting behind the host's back
     get                    facts and state as JSON
@@ -24,6 +25,7 @@ import asyncio
 import json
 
 from . import knobs, scenarios
+from .command import parse
 
 
 class Control:
@@ -84,6 +86,14 @@ class Control:
 
     def do_urc(self, rest):
         self.modem.urc(rest)
+
+    def do_at(self, rest):
+        cmd = parse(rest[2:])
+        setting = self.modem.store.find(cmd)
+        if not setting:
+            raise ValueError('no such setting: ' + rest)
+        self.modem.store.execute(setting, cmd)
+        self.modem.save_state()
 
     def do_set(self, rest):
         name, _, value = rest.partition(' ')

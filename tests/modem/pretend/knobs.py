@@ -22,10 +22,12 @@ class Knobs:
     number_space: str = ''  # before its number
     stage_space: str = ''  # inside the quotes before the stage
     rename: dict = field(default_factory=dict)  # a stage's name: how it is printed
+    quote: str = '"'  # around words
     # Things that happen at a point of the update, such as "updating:43": what is done there
     at: dict = field(default_factory=dict)
     away_s: float = 3  # how long a cut power or a dead port stays away
     boots: int = 1  # how often it boots after an install before it stays
+    awake_between: bool = False  # and answers, with the old firmware, before the last
     # The wire
     silent: bool = False
     garbage: bool = False  # some before each line

@@ -1,0 +1,35 @@
+/*
+ * Sequans Monarch modules: GM01Q, which Renesas sells as RYZ014, and GM02S.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "sequans.h"
+
+static const FotadRoute routes[] = {
+  { .name = "fetch",
+    .steps = sequans_fetch,
+    .cancel = sequans_cancel,
+    .schemes = "http https ftp" },
+  { NULL },
+};
+
+/* An update resets the UART (FIELD). */
+static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 19200, 9600, 0 };
+
+/* The install takes minutes and boots several times; 10 to 30 minutes for all of it (FIELD). */
+static const FotadVendor sequans = {
+  .abi = FOTAD_PLUGIN_ABI,
+  .name = "sequans",
+  .news = sequans_news,
+  .codes = sequans_codes,
+  .routes = routes,
+  .settle = { .gone_s = 60,
+              .back_s = 1800,
+              .silence_s = 180,
+              .quiet_s = 15,
+              .stable_s = 20,
+              .bauds = bauds },
+};
+
+FOTAD_PLUGIN_DEFINE (sequans);

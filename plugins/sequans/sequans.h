@@ -1,0 +1,21 @@
+/*
+ * The tables of this plugin, one file each.
+ *
+ * Sources, named in the rows' comments: AN0214, Renesas "RYZ014 Firmware Over-the-Air Upgrade"
+ * Rev. 1.00, FIELD, what public drivers and manuals of the same modules show, and OURS, what we made
+ * of it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "fotad-plugin.h"
+
+/* ATI1 says "UE5.4.1.1" and "LR5.4.1.1-57857"; the module's own lines leave the LR out (AN0214). */
+#define SEQUANS_VERSION "^(?<version>LR(?<build>\\d[0-9A-Z._]*-[0-9A-Z._-]+))\\s*$"
+
+extern const FotadNews sequans_news[];
+extern const FotadCode sequans_codes[];
+extern const FotadStep sequans_fetch[];
+extern const FotadStep sequans_cancel[];
