@@ -129,6 +129,9 @@ void fotad_run_finish_early (FotadRun *run, const char *sentence);
 /* Ends the run before its time with @error (consumed): cancelled, deadline. */
 void fotad_run_abort (FotadRun *run, GError *error);
 
+/* Not once the install has begun, nor while the job ends; @error says which. */
+gboolean fotad_run_may_be_stopped (FotadRun *run, GError **error);
+
 void fotad_run_note (FotadRun *run, const char *event, const char *detail);
 
 /* The engine and the channel it talks through, made on first use. */

@@ -65,9 +65,25 @@ on_claim_lost (FotadClaim *claim, GError *why, gpointer data)
   fotad_run_note (run, "claim-lost", why->message);
 }
 
+/* Somebody else has the modem now, so nothing more is begun; what has begun in it goes on. */
+static void
+on_broken (FotadClaim *claim, GError *why, gpointer data)
+{
+  FotadRun *run = data;
+
+  fotad_run_note (run, "claim-broken", why->message);
+  if (fotad_run_may_be_stopped (run, NULL))
+    fotad_run_abort (run, g_error_new (FOTAD_ERROR, FOTAD_ERROR_BUSY,
+                                       "The modem was taken away: %s", why->message));
+  else
+    fotad_job_add_warning (run->job, "Others may talk to the modem while it installs: %s",
+                           why->message);
+}
+
 static void
 watch (FotadRun *run)
 {
+  g_signal_connect (run->claim, "broken", G_CALLBACK (on_broken), run);
   g_signal_connect (run->claim, "regained", G_CALLBACK (on_regained), run);
   g_signal_connect (run->claim, "lost", G_CALLBACK (on_claim_lost), run);
 }

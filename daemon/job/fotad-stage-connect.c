@@ -89,6 +89,43 @@ on_lost (FotadLink *link, GError *why, gpointer data)
     fotad_driver_set_channel (run->driver, NULL);
 }
 
+static int
+number_of (FotadRun *run, const char *name)
+{
+  const char *text = fotad_facts_get (run->facts, name);
+
+  return text != NULL ? (int) g_ascii_strtoll (text, NULL, 10) : -1;
+}
+
+static void
+remember (FotadRun *run, const char *name, int value)
+{
+  g_autofree char *text = g_strdup_printf ("%d", value);
+
+  if (value >= 0)
+    fotad_facts_set (run->facts, name, text);
+}
+
+/* How the modem was before we talked to it must be known to the job's next life as well. */
+static void
+remember_manners (FotadRun *run)
+{
+  FotadLinkManners manners = fotad_link_get_manners (run->link);
+
+  remember (run, "manners_echo", manners.echo);
+  remember (run, "manners_cmee", manners.cmee);
+}
+
+static void
+recall_manners (FotadRun *run)
+{
+  FotadLinkManners manners = fotad_link_get_manners (run->link);
+
+  manners.echo = number_of (run, "manners_echo");
+  manners.cmee = number_of (run, "manners_cmee");
+  fotad_link_set_manners (run->link, manners);
+}
+
 void
 fotad_run_ensure_link (FotadRun *run)
 {
@@ -97,6 +134,7 @@ fotad_run_ensure_link (FotadRun *run)
   run->link = fotad_link_new (run->modem);
   fotad_link_set_bauds (run->link, fotad_book_get_vendor (run->book)->settle.bauds);
   g_signal_connect (run->link, "lost", G_CALLBACK (on_lost), run);
+  recall_manners (run);
 }
 
 gboolean
@@ -186,6 +224,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   note_port (run);
+  remember_manners (run);
   fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link));
   fotad_driver_run_async (run->driver, FOTAD_PHASE_IDENTIFY, run->cancellable, on_identified, run);
 }
