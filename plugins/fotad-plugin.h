@@ -102,7 +102,7 @@ typedef struct {
   FotadNewsKind kind;
   const char *codes;      /* where group "code" is looked up */
   FotadFailure failure;   /* kind FAILED */
-  const char *text;       /* kind FAILED: a sentence for people */
+  const char *text;       /* kind FAILED: a sentence for people; kind NOTHING: likewise, or NULL */
   const char *models;     /* pattern over the model name; NULL: all */
 } FotadNews;
 
@@ -132,7 +132,9 @@ typedef struct {
  * "!fact" unknown, "fact=value", and "fact!=value", which an unknown fact fulfils as well.
  *
  * Facts of the job, each known only when it was given: url, scheme (of the URL, lower case),
- * size, sha256, checksum, format, to_version, from_version, context, apn, ip_type (ipv4, ipv6,
+ * size, sha256, checksum, format, to_version, from_version, offer
+ * (the name of the line by which the modem's server asked before there was a job; a row that awaits
+ * it in TRANSFER finds it said), context, apn, ip_type (ipv4, ipv6,
  * ipv4v6), pdp_type (the same as 27.007 writes it: IP, IPV6, IPV4V6), user, password, sim_pin,
  * approval, minutes, name, kind (of a certificate), port (usb or uart: where we are), and the
  * route's parameters with '-' written as '_'.

@@ -196,6 +196,7 @@ act_on (FotadEngine *engine, const FotadNews *news)
 
   if (news->kind == FOTAD_NEWS_NOTHING) {
     engine->nothing = TRUE;
+    engine->nothing_text = news->text;
     engine_note (engine, engine->row, "done", "the server has nothing for this modem");
     return engine_done (engine);
   }

@@ -48,6 +48,8 @@ struct _FotadEngine {
   gboolean away; /* the port is gone */
   gboolean irreversible;
   gboolean nothing;
+  const char *nothing_text; /* the vendor's sentence for it, or NULL */
+  gboolean offer_taken;     /* fact "offer" has done its service */
   gboolean said_success;
   gboolean ready;
   FotadEngineFailure failure;

@@ -27,6 +27,19 @@ row_awaits (const char *names, const char *name)
   return FALSE;
 }
 
+/* What the modem offered before there was a job is as if it were heard now, once. */
+static gboolean
+was_offered (FotadEngine *engine, const char *names)
+{
+  const char *offer = fotad_facts_get (engine->facts, "offer");
+
+  if (engine->offer_taken || offer == NULL || engine->phase < FOTAD_PHASE_TRANSFER ||
+      !row_awaits (names, offer))
+    return FALSE;
+  engine->offer_taken = engine->row->after == NULL || !row_awaits (engine->row->after, offer);
+  return TRUE;
+}
+
 /* Whether one of @names was heard since the last command. */
 static gboolean
 was_heard (FotadEngine *engine, const char *names)
@@ -38,7 +51,7 @@ was_heard (FotadEngine *engine, const char *names)
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (row_awaits (names, name))
       return TRUE;
-  return FALSE;
+  return was_offered (engine, names);
 }
 
 void
@@ -201,6 +214,7 @@ row_deferred (FotadEngine *engine)
   if (!fotad_engine_get_deferrable (engine) || engine->row->after == NULL)
     return engine_wait (engine);
   engine_note (engine, engine->row, "deferred", minutes);
+  engine->offer_taken = TRUE;
   g_hash_table_remove_all (engine->heard);
   reset_clocks (engine);
   engine->silence_at = 0;

@@ -219,6 +219,18 @@ fotad_engine_get_nothing (FotadEngine *engine)
   return engine->nothing;
 }
 
+const char *
+fotad_engine_get_nothing_text (FotadEngine *engine)
+{
+  return engine->nothing_text;
+}
+
+gboolean
+fotad_engine_is_polling (FotadEngine *engine)
+{
+  return engine->state == ROW_POLL;
+}
+
 gboolean
 fotad_engine_get_said_success (FotadEngine *engine)
 {

@@ -159,6 +159,9 @@ void fotad_run_forget_locks (FotadRun *run);
 /* Whether the modem runs @wanted: its version or, where it has one, its build. */
 gboolean fotad_run_is_at (FotadRun *run, const char *wanted);
 
+/* The sentence for a server that has nothing. */
+char *fotad_run_dup_nothing (FotadRun *run);
+
 /* Keeps the vendor's number of the engine's failure for the job. */
 void fotad_run_take_code (FotadRun *run);
 

@@ -23,6 +23,24 @@ fotad_run_take_code (FotadRun *run)
     run->vendor_code = g_strdup (failure->vendor_code);
 }
 
+/* Also used where the modem was past its point of no return: what it runs is read before it is
+ * believed, since the lines that say otherwise may have been lost. */
+char *
+fotad_run_dup_nothing (FotadRun *run)
+{
+  const char *text = fotad_engine_get_nothing_text (run->engine);
+
+  return g_strdup_printf ("%s.", text != NULL ? text : "The server has nothing for this modem");
+}
+
+static void
+finish_with_nothing (FotadRun *run)
+{
+  g_autofree char *sentence = fotad_run_dup_nothing (run);
+
+  fotad_run_finish_early (run, sentence);
+}
+
 static void
 on_rows (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -38,8 +56,8 @@ on_rows (GObject *source, GAsyncResult *result, gpointer data)
   }
   run->pausing = FALSE;
   fotad_run_take_code (run);
-  if (good && fotad_engine_get_nothing (run->engine))
-    fotad_run_finish_early (run, "The server has nothing for this modem.");
+  if (good && !run->installed && fotad_engine_get_nothing (run->engine))
+    finish_with_nothing (run);
   else
     fotad_run_next (run, error);
 }
@@ -55,6 +73,10 @@ is_suspended (FotadRun *run)
 void
 fotad_stage_rows (FotadRun *run)
 {
+  if (run->engine != NULL && fotad_engine_get_nothing (run->engine)) {
+    fotad_run_next (run, NULL); /* there is nothing to install, but the version to read */
+    return;
+  }
   if (is_suspended (run)) {
     fotad_run_rest (run);
     return;

@@ -159,5 +159,7 @@ fotad_stage_settle (FotadRun *run)
   g_signal_connect (run->link, "bytes", G_CALLBACK (on_bytes), run);
   g_signal_connect (run->link, "lost", G_CALLBACK (on_lost), run);
   act (run, fotad_settling_begin (&run->settling, figures, open,
-                                  fotad_engine_get_ready (run->engine), fotad_clock_now ()));
+                                  fotad_engine_get_ready (run->engine) ||
+                                      fotad_engine_get_nothing (run->engine),
+                                  fotad_clock_now ()));
 }

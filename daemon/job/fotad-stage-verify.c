@@ -89,6 +89,24 @@ find_names (FotadRun *run, const char **before, const char **after)
   }
 }
 
+/* It said that there is nothing for it, and runs what it ran: nothing failed. */
+static gboolean
+got_nothing (FotadRun *run, const FotadVerdict *verdict)
+{
+  return !verdict->succeeded && !verdict->changed && fotad_engine_get_nothing (run->engine) &&
+         fotad_engine_get_failure (run->engine) == NULL;
+}
+
+static void
+conclude_nothing (FotadRun *run)
+{
+  run->judged = TRUE;
+  run->verdict = fotad_run_dup_nothing (run);
+  fotad_run_note (run, "verdict", run->verdict);
+  fotad_job_set_irreversible (run->job, FALSE);
+  fotad_run_next (run, NULL);
+}
+
 static void
 judge (FotadRun *run)
 {
@@ -101,6 +119,11 @@ judge (FotadRun *run)
   find_names (run, &before, &after);
   fotad_verdict_of (&verdict, before, after,
                     fotad_facts_get (run->facts, "to_version"), what_it_said (run), failure);
+  if (got_nothing (run, &verdict)) {
+    fotad_verdict_clear (&verdict);
+    conclude_nothing (run);
+    return;
+  }
   if (may_repeat (run, &verdict)) {
     repeat (run, &verdict);
     fotad_verdict_clear (&verdict);

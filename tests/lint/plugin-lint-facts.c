@@ -22,7 +22,7 @@ typedef struct {
 static const char *const job_facts[] = {
   "url",          "scheme",   "restarted",   "size",    "sha256",  "checksum", "to_version", "format",
   "from_version", "context",  "apn",     "ip_type", "pdp_type", "user",       "password",
-  "sim_pin",      "approval", "minutes", "name",    "port",     "kind",       NULL,
+  "sim_pin",      "approval", "minutes", "name",    "port",     "kind",       "offer", NULL,
 };
 
 static const struct {

@@ -13,6 +13,7 @@
     nv SETTING = VALUE     changes a setting behind the host's back
     get                    facts and state as JSON
     lwm2m BAND URL         the operator's server starts an update (Quectel)
+    server WHAT            Telit's service does: ask, automatic, query, test
     log                    answers with every further line of the journal
     help                   this list
     quit                   ends the simulator
@@ -116,6 +117,9 @@ class Control:
     def do_lwm2m(self, rest):
         band, _, url = rest.partition(' ')
         self.modem.run(self.modem.lwm2m(band, url))
+
+    def do_server(self, rest):
+        self.modem.server(rest)
 
     def do_help(self, rest):
         return json.dumps([line.strip() for line in __doc__.split('\n\n')[1].split('\n')])
