@@ -11,6 +11,7 @@ static const FotadRoute routes[] = {
     .steps = sequans_fetch,
     .cancel = sequans_cancel,
     .schemes = "http https ftp" },
+  { .name = "server", .steps = sequans_server },
   { NULL },
 };
 

@@ -4,8 +4,9 @@ reference, the minimum matrix, and what these modules do besides.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-from sequanscase import NEW, OLD, PACKAGE, SequansCase
-from world import cases, webserver
+from sequanscase import NEW, OLD, SequansCase
+from service import options
+from world import GLib, cases, webserver
 
 
 class Fetch(SequansCase):
@@ -143,6 +144,59 @@ class Fetch(SequansCase):
         settings = self.modem.get()['settings']
         self.assertEqual(settings['+CPSMS'], '1,,,"00000110","00000001"')
         self.assertEqual(settings['+SQNEDRX']['4']['mode'], '2')
+
+
+class Server(SequansCase):
+    """The module's own client, C.f.2 and C.f.3."""
+
+    def check(self, *scenario, offer=None, **values):
+        self.begin(*(('--scenario',) + scenario if scenario else ()))
+        self.modem.control('offer ' + (offer or self.url))
+        ended = self.service.await_end(self.check_server(**values))
+        self.assert_given_back()
+        return ended
+
+    def test_cf2_success(self):
+        self.assert_succeeded(self.check())
+        self.assertIn('AT+SQNFOTACFG="standard",0,2,10,60,,', self.modem.received())
+        told = [s for s in self.modem.sent() if s.startswith('+SQNFOTA:')]
+        self.assertEqual(told[:9], ['+SQNFOTA: ' + t for t in (
+            '1', '2', '3', '4', '3', '"available"', '4', '3', '5')])
+        self.assertEqual(told[9:20], ['+SQNFOTA: 5,3,%d' % n for n in range(0, 101, 10)])
+        self.assertEqual(told[20:26], ['+SQNFOTA: ' + t for t in (
+            '"downloaded"', '6', '7', '"install"', '8', '"installed","5.4.1.1-57857"')])
+        self.assert_version(NEW)
+        self.assertEqual(self.modem.get()['update']['dm']['fota'],
+                         ['standard', '0', '2', '0', '', '', ''])
+
+    def test_lost_lines(self):
+        for name in ('available', 'checking', 'fetching', 'fetched', 'install', 'state-8',
+                     'installed'):
+            with self.subTest(name):
+                self.assert_succeeded(self.check('lost-' + name))
+
+    def test_nothing_there(self):
+        job = self.check(offer='nothing')
+        self.assert_failed(job, 'NotAvailable', 'has nothing for this module')
+
+    def test_cf3_install_fails(self):
+        job = self.check('install-fails')
+        self.assert_failed(job, 'InstallFailed')
+        self.assertEqual(job['VendorCode'], '8')
+
+    def test_gives_up(self):
+        for code in (1, 99):
+            with self.subTest(code):
+                job = self.check('server-%d' % code, offer=webserver.dead_url())
+                self.assertEqual((job['State'], job['VendorCode']), ('failed', str(code)))
+
+    def test_cannot_ask(self):
+        self.begin()
+        self.assert_refused('NotSupported', self.check_server, approval='ask')
+
+    def check_server(self, **values):
+        return self.service.call(self.path, 'Modem.CheckServer',
+                                 GLib.Variant('(a{sv})', (options(values),)))
 
 
 if __name__ == '__main__':

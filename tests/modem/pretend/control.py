@@ -8,6 +8,7 @@
     on-connect NAMES       and this from the next connection to a port on
     knob NAME=VALUE        turns one knob
     urc TEXT               says a line
+    offer URL              what the client's server has for it, or "nothing" (Sequans)
     at LINE                a setting's command, as if from another port
     set NAME VALUE         changes a fact, such as version
     nv SETTING = VALUE     changes a setting behind the host's back
@@ -87,6 +88,9 @@ class Control:
 
     def do_urc(self, rest):
         self.modem.urc(rest)
+
+    def do_offer(self, rest):
+        self.modem.offer = rest
 
     def do_at(self, rest):
         cmd = parse(rest[2:])

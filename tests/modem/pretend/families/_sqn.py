@@ -10,7 +10,9 @@ from ..handler import command
 def scenarios():
     table = {name: ('%s never arrives' % name[5:], {'lose': {name[5:]}})
              for name in ('lost-downloading', 'lost-downloaded', 'lost-installing', 'lost-installed',
-                          'lost-shutdown', 'lost-sysstart')}
+                          'lost-shutdown', 'lost-sysstart', 'lost-available',
+                          'lost-checking', 'lost-fetching', 'lost-fetched', 'lost-install',
+                          'lost-state-8', 'lost-percent')}
     table['silent-install'] = ('nothing is said from the download to the last boot', {
         'lose': {'downloaded', 'installing', 'installed', 'shutdown', 'early'}})
     table['no-line-at-all'] = ('only polls tell, and only before the restart', {
@@ -29,6 +31,8 @@ def scenarios():
                                     {'boots': 2, 'awake_between': True})
     table['uart-reset'] = ('the UART is at 115200 without flow control after the update',
                            {'baud_after': 115200, 'nv_lost': True})
+    for code in (1, 8, 99):
+        table['server-%d' % code] = ('the client gives up with %d' % code, {'fail_server': code})
     table['start-refused'] = ('a bare ERROR to the start', {'fail_start': 0})
     table['power-cut-install'] = ('the supply fails while it installs',
                                   {'at': {'updating:43': 'power-cut'}})
@@ -207,7 +211,10 @@ class Upgrade:
         self.wake()
         self.urc('+SYSSTART', 'sysstart')
         await self.pause('ending')
-        self.tell('installed' if target else 'install failed')
+        if self.by_client:
+            await self.tell_client(target)
+        else:
+            self.tell('installed' if target else 'install failed')
         self.start_client()
 
     def after_update(self):

@@ -1,0 +1,122 @@
+/*
+ * The route "server": the automatic client of AN0214 chapter 4.  It asks its server by itself, at
+ * every boot and whenever its FOTA timer runs out; what it finds it fetches and installs.
+ *
+ * "Check now" is the shortest timer, reports on, and a restart, without which nothing of it takes
+ * effect (6.1.2).  The configuration that was there is written back afterwards.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "sequans.h"
+
+#define OFFER "available|server-fetch|server-fetching|server-has-it|server-fetched"
+#define HERE "server-has-it|server-fetched|server-install|server-restart"
+
+const FotadStep sequans_server[] = {
+  { .phase = FOTAD_PHASE_CHECK,
+    .name = "refuse-ask",
+    .when = "approval=ask",
+    .failure = FOTAD_FAILURE_UNSUPPORTED,
+    .text = "The module's client installs without asking anybody" },
+
+  { .phase = FOTAD_PHASE_IDENTIFY,
+    .name = "read-version",
+    .command = "ATI1",
+    .reply = SEQUANS_VERSION,
+    .timeout_s = 5,
+    .tries = 3 },
+
+  { .phase = FOTAD_PHASE_PREPARE,
+    .name = "check-registration",
+    .command = "AT+CEREG?",
+    .reply = "^\\+CEREG:\\s*\\d\\s*,\\s*(?<registration>[15])\\b",
+    .timeout_s = 120,
+    .reply_s = 5,
+    .poll_s = 5,
+    .tries = 1,
+    .failure = FOTAD_FAILURE_NOT_REGISTERED,
+    .text = "The modem is not registered on a network" },
+  { .phase = FOTAD_PHASE_PREPARE,
+    .name = "read-client",
+    .command = "AT+SQNFOTACFG?",
+    .reply = SEQUANS_CLIENT,
+    .timeout_s = 10,
+    .tries = 2,
+    .failure = FOTAD_FAILURE_UNSUPPORTED,
+    .text = "The module's update client is not configured; enrol it first" },
+
+  /* Both in this phase: begun again, it must be told again. */
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "shorten-timer",
+    .command = "AT+SQNFOTACFG=${profile},0,2,10,60,[${fetch_limit:number}],[${certificate:number}]",
+    .sets = "shortened=1",
+    .timeout_s = 10,
+    .tries = 2 },
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "restart-client",
+    .command = "AT^RESET",
+    .until = "booted",
+    .timeout_s = 180,
+    .reply_s = 20,
+    .tries = 1,
+    .weight = 2 },
+  /* It attaches, comes on board and waits for its timer first; 105 s in AN0214. */
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "await-check",
+    .until = "checking|" OFFER,
+    .timeout_s = 1800,
+    .tries = 1,
+    .weight = 5,
+    .failure = FOTAD_FAILURE_SERVER,
+    .text = "The client did not get to ask its server" },
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "await-offer",
+    .until = OFFER,
+    .timeout_s = 120,
+    .tries = 1,
+    .weight = 2,
+    .failure = FOTAD_FAILURE_NOT_AVAILABLE,
+    .text = "The server has nothing for this module" },
+  /* A download that its own limit ended goes on when its timer runs out. */
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "fetch",
+    .until = HERE,
+    .timeout_s = 7200,
+    .silence_s = 1800,
+    .tries = 1,
+    .weight = 30 },
+
+  { .phase = FOTAD_PHASE_INSTALL,
+    .name = "restarts-itself",
+    .until = "server-install|server-restart|booted|server-installed|server-done",
+    .timeout_s = 120,
+    .tries = 1,
+    .weight = 1,
+    .flags = FOTAD_STEP_NO_RETURN },
+  { .phase = FOTAD_PHASE_INSTALL,
+    .name = "flash",
+    .until = "booted|server-installed|server-done",
+    .timeout_s = 900,
+    .silence_s = 300,
+    .tries = 1,
+    .weight = 55 },
+
+  { .phase = FOTAD_PHASE_VERIFY,
+    .name = "read-new-version",
+    .command = "ATI1",
+    .reply = SEQUANS_VERSION,
+    .timeout_s = 10,
+    .tries = 3,
+    .weight = 1 },
+
+  /* Takes effect at the next boot, whoever asks for that. */
+  { .phase = FOTAD_PHASE_CLEANUP,
+    .name = "restore-client",
+    .when = "shortened profile",
+    .command = "AT+SQNFOTACFG=${profile},0,${report:number|2},${report_step:number|0},"
+               "[${timer:number}],[${fetch_limit:number}],[${certificate:number}]",
+    .timeout_s = 10,
+    .tries = 3 },
+  { 0 },
+};
