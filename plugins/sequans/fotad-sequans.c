@@ -12,6 +12,12 @@ static const FotadRoute routes[] = {
     .cancel = sequans_cancel,
     .schemes = "http https ftp" },
   { .name = "server", .steps = sequans_server },
+  { .name = "enrol", .steps = sequans_enrol, .parameters = sequans_enrol_parameters },
+  { .name = "status", .steps = sequans_status },
+  { .name = "certificate",
+    .steps = sequans_certificate,
+    .parameters = sequans_certificate_parameters,
+    .push = &sequans_push },
   { NULL },
 };
 

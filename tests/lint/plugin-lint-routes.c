@@ -80,7 +80,8 @@ lint_parameter (Lint *lint, const FotadParameter *first, const FotadParameter *r
     lint_complain (lint, "the type is not s, u or b");
   if (row->text == NULL)
     lint_complain (lint, "has no text");
-  if (row->secret != fotad_fact_is_secret (row->name))
+  /* yes or no is no secret, whatever it is about */
+  if (row->secret != (fotad_fact_is_secret (row->name) && g_strcmp0 (row->type, "b") != 0))
     lint_complain (lint, row->secret ? "is secret and not named like a secret"
                                      : "is named like a secret and is none");
   for (; first < row; first++)
