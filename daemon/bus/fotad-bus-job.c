@@ -9,6 +9,7 @@
 
 #include "bus/fotad-bus-paths.h"
 #include "bus/fotad-door.h"
+#include "job/fotad-key.h"
 
 #define MAX_MINUTES 10080 /* a week */
 
@@ -138,6 +139,20 @@ defer (gpointer object, GDBusMethodInvocation *invocation, guint uid)
     fotad_door_refuse (invocation, error);
 }
 
+static void
+take_key (gpointer object, GDBusMethodInvocation *invocation, guint uid)
+{
+  FotadBusJob *self = FOTAD_BUS_JOB (object);
+  GError *error = NULL;
+  char *key = fotad_job_take_key (self->job, uid, &error);
+
+  if (key != NULL)
+    fotad_dbus_job_complete_take_key (FOTAD_DBUS_JOB (self), invocation, key);
+  else
+    fotad_door_refuse (invocation, error);
+  fotad_key_forget (key);
+}
+
 static gboolean
 handle_cancel (FotadDBusJob *self, GDBusMethodInvocation *invocation)
 {
@@ -174,6 +189,13 @@ handle_defer (FotadDBusJob *self, GDBusMethodInvocation *invocation, guint minut
 }
 
 static gboolean
+handle_take_key (FotadDBusJob *self, GDBusMethodInvocation *invocation)
+{
+  fotad_door_pass (invocation, FOTAD_ACTION_CONFIGURE, take_key, self);
+  return TRUE;
+}
+
+static gboolean
 handle_get_log (FotadDBusJob *skeleton, GDBusMethodInvocation *invocation)
 {
   GError *error = NULL;
@@ -194,6 +216,7 @@ implement_job (FotadDBusJobIface *iface)
   iface->handle_resume = handle_resume;
   iface->handle_approve = handle_approve;
   iface->handle_defer = handle_defer;
+  iface->handle_take_key = handle_take_key;
   iface->handle_get_log = handle_get_log;
 }
 

@@ -6,6 +6,7 @@
 
 #include "job/fotad-admission.h"
 
+#include "job/fotad-key.h"
 #include "package/fotad-local-file.h"
 #include "store/fotad-store-snapshots.h"
 #include "vendor/fotad-condition.h"
@@ -362,7 +363,8 @@ fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, 
     return NULL;
   name_package (request);
   fill_in (house, request);
-  if (!check_rows (house, modem, route, request, error))
+  if (!check_rows (house, modem, route, request, error) ||
+      !fotad_key_make (route, request, error))
     return NULL;
   record = make_record (modem, route, request);
   if (!fotad_store_add_job (house->store, record, error) ||

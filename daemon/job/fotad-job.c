@@ -7,6 +7,7 @@
 #include "job/fotad-job.h"
 
 #include "core/fotad-names.h"
+#include "job/fotad-key.h"
 #include "store/fotad-store-edges.h"
 
 struct _FotadJob {
@@ -17,6 +18,7 @@ struct _FotadJob {
   char *path;
   GVariant *approval; /* a{sv} */
   guint phase_progress;
+  char *key; /* made for the caller and not taken yet */
   FotadJobWishFunc wish;
   gpointer worker;
 };
@@ -60,6 +62,27 @@ const FotadJobRecord *
 fotad_job_get_record (FotadJob *job)
 {
   return job->record;
+}
+
+void
+fotad_job_give_key (FotadJob *job, char *key)
+{
+  fotad_key_forget (job->key);
+  job->key = key;
+}
+
+char *
+fotad_job_take_key (FotadJob *job, guint uid, GError **error)
+{
+  if (job->key == NULL)
+    g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE,
+                         "No key was made for this job, or it was taken already.");
+  else if (uid != job->record->requester)
+    g_set_error_literal (error, FOTAD_ERROR, FOTAD_ERROR_NOT_AUTHORIZED,
+                         "Only who asked for the key can take it.");
+  else
+    return g_steal_pointer (&job->key);
+  return NULL;
 }
 
 gint64
@@ -433,6 +456,7 @@ fotad_job_finalize (GObject *object)
 {
   FotadJob *job = FOTAD_JOB (object);
 
+  fotad_key_forget (job->key);
   fotad_job_record_free (job->record);
   g_variant_unref (job->approval);
   g_free (job->path);

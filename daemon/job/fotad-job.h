@@ -40,8 +40,16 @@ gboolean fotad_job_resume (FotadJob *job, GError **error);
 gboolean fotad_job_approve (FotadJob *job, GError **error);
 gboolean fotad_job_defer (FotadJob *job, guint minutes, GError **error);
 
+/* The key that was made for this job, once and only to @uid, who asked for it; the caller owns it
+ * (fotad_key_forget ()).  Not kept over a restart.  WRONG_STATE: none was made, or it was taken.
+ * NOT_AUTHORIZED. */
+char *fotad_job_take_key (FotadJob *job, guint uid, GError **error);
+
 /* a(tsssa{sv}): time (UNIX µs), phase, step, event, details. */
 GVariant *fotad_job_get_log (FotadJob *job, GError **error);
+
+/* For whoever made it: @key is owned from now on; NULL: none. */
+void fotad_job_give_key (FotadJob *job, char *key);
 
 /* For whoever works on it. */
 typedef enum {

@@ -275,6 +275,7 @@ fotad_jobs_submit (FotadJobs *jobs, FotadModem *modem, FotadRequest *request, GE
   if (record == NULL)
     return NULL;
   job = fotad_job_new (jobs->house.store, g_steal_pointer (&record));
+  fotad_job_give_key (job, g_steal_pointer (&request->made_key));
   add (jobs, job);
   enqueue (jobs, job, modem)->package_fd = fotad_steal_fd (&request->fd);
   look (jobs);

@@ -7,6 +7,7 @@
 #include "job/fotad-request.h"
 
 #include "core/fotad-options.h"
+#include "job/fotad-key.h"
 #include "package/fotad-url.h"
 #include "vendor/fotad-condition.h"
 
@@ -57,6 +58,7 @@ void
 fotad_request_free (FotadRequest *request)
 {
   g_free (request->source);
+  fotad_key_forget (request->made_key);
   g_hash_table_unref (request->facts);
   g_clear_pointer (&request->options, g_variant_unref);
   g_clear_pointer (&request->parameters, g_variant_unref);

@@ -11,6 +11,7 @@ class Knobs:
     fail_download: int = 0  # the vendor's download code instead of a download; 0: as it really goes
     fail_after_s: float = 360  # and how long it takes to say so
     fail_install: int = 0  # the vendor's code at the end of the install; the old version stays
+    fail_account: int = 0  # CME code to every write of an account; 0: it works
     fail_server: int = 1  # what the vendor's client says when its download fails
     fail_start: int = -1  # CME code to the start command; 0: a bare ERROR
     version_after: str = 'target'  # target, old or third

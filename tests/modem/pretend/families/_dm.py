@@ -5,8 +5,6 @@ module, not LwM2M.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-import re
-
 from .. import download, package
 from ..command import AtError
 from ..handler import command

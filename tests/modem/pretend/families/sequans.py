@@ -7,11 +7,12 @@ import asyncio
 from ..command import AtError
 from ..handler import command
 from ..modem import Modem
+from ._accounts import Accounts
 from ._dm import DeviceManagement
 from ._sqn import Upgrade
 
 
-class Sequans(Upgrade, DeviceManagement, Modem):
+class Sequans(Upgrade, DeviceManagement, Accounts, Modem):
     FAMILY = 'sequans'
     PLUGIN = 'generic'
     ANSWERS = ['base.answers']
