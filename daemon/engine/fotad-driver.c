@@ -353,8 +353,7 @@ is_news (const char *line, gpointer data)
   g_auto (FotadNewsHit) hit = { 0 };
 
   return fotad_book_news (driver->book, driver->model, line, &hit) &&
-         hit.news->kind != FOTAD_NEWS_CHANGED &&
-         !(hit.news->kind == FOTAD_NEWS_NOTHING && fotad_engine_is_polling (driver->engine));
+         hit.news->kind != FOTAD_NEWS_CHANGED;
 }
 
 static void

@@ -226,12 +226,6 @@ fotad_engine_get_nothing_text (FotadEngine *engine)
 }
 
 gboolean
-fotad_engine_is_polling (FotadEngine *engine)
-{
-  return engine->state == ROW_POLL;
-}
-
-gboolean
 fotad_engine_get_said_success (FotadEngine *engine)
 {
   return engine->said_success;

@@ -122,7 +122,6 @@ gboolean fotad_engine_get_deferrable (FotadEngine *engine); /* the question is t
 gboolean fotad_engine_get_irreversible (FotadEngine *engine); /* a NO_RETURN command went out */
 gboolean fotad_engine_get_nothing (FotadEngine *engine);      /* the server has nothing */
 const char *fotad_engine_get_nothing_text (FotadEngine *engine); /* as its vendor says it, or NULL */
-gboolean fotad_engine_is_polling (FotadEngine *engine); /* the reply that is due is read as news */
 gboolean fotad_engine_get_said_success (FotadEngine *engine); /* a final code of 0 was heard */
 gboolean fotad_engine_get_ready (FotadEngine *engine);        /* booted, after the install began */
 const FotadEngineFailure *fotad_engine_get_failure (FotadEngine *engine);

@@ -149,6 +149,7 @@ gboolean fotad_run_may_be_stopped (FotadRun *run, GError **error);
 void fotad_run_suspend (FotadRun *run); /* the transfer's rows have ended for it */
 void fotad_run_rest (FotadRun *run);
 void fotad_run_ask (FotadRun *run);
+void fotad_run_end_question (FotadRun *run); /* nobody need answer any more */
 
 /* Phase and message of the stage that runs. */
 void fotad_run_show_stage (FotadRun *run);

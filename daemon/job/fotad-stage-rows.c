@@ -55,6 +55,7 @@ on_rows (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   run->pausing = FALSE;
+  fotad_run_end_question (run); /* the modem may have withdrawn it */
   fotad_run_take_code (run);
   if (good && !run->installed && fotad_engine_get_nothing (run->engine))
     finish_with_nothing (run);

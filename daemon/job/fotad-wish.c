@@ -149,6 +149,13 @@ withdraw_question (FotadRun *run)
   fotad_job_set_state (run->job, FOTAD_JOB_STATE_RUNNING);
 }
 
+void
+fotad_run_end_question (FotadRun *run)
+{
+  if (fotad_job_get_state (run->job) == FOTAD_JOB_STATE_WAITING_APPROVAL)
+    withdraw_question (run);
+}
+
 static gboolean
 wish_approve (FotadRun *run, GError **error)
 {

@@ -65,5 +65,201 @@ class ModuleInitiated(TelitCase):
         self.check_success('--scenario', 'urc-lost', modem_scale=0.001, scale=0.005)
 
 
+class Failures(TelitCase):
+    def test_not_available_and_refused(self):
+        self.begin_telit()
+        for scenario, state, name, words in (
+                ('nothing-there', 'succeeded', '', ''),
+                ('not-enrolled', 'failed', 'ModemRefused', ''),
+                ('download-fails', 'failed', 'InstallFailed', 'OTA FW Upgrade Failed'),
+                ('install-fails', 'failed', 'InstallFailed', 'OTA FW Upgrade Failed'),
+                ('version-unchanged', 'failed', 'InstallFailed', '')):
+            with self.subTest(scenario):
+                self.modem.control('scenario ' + scenario)
+                job = self.run_check()
+                self.assertEqual((job['State'], job['Error'][0].rpartition('.')[2]), (state, name), job)
+                self.assertIn(words, job['Error'][1])
+                self.assertFalse(job['Changed'])
+                self.assertFalse(job['Irreversible'])
+                self.assert_version(self.old)
+                self.service.await_modem()
+        self.assert_nothing_inhibited()
+
+    def test_third_version(self):
+        self.begin_telit('--scenario', 'wrong-third-version')
+        self.assert_failed(self.run_check(to_version=self.new), 'VersionUnexpected', '13.00.007')
+
+    def test_power_cut_while_flashing(self):
+        self.begin_telit('--scenario', 'power-cut-flashing')
+        self.assert_succeeded(self.run_check())
+        self.assert_version(self.new)
+        self.assertEqual(self.ota(), ['AT#OTAIPUPD'])
+
+    def test_preconditions(self):
+        """What PFM demands is read, and named when it is not so; nothing is begun."""
+        self.begin_telit()
+        for wrong, right, name, words in (
+                ('+CGCLASS="CC"', '+CGCLASS="B"', 'Network', 'GPRS class is CC or CG'),
+                ('+CGCLASS="CG"', '+CGCLASS="B"', 'Network', 'GPRS class is CC or CG'),
+                ('#AUTOATT=0', '#AUTOATT=1', 'Network', 'AUTOATT')):
+            with self.subTest(wrong):
+                self.modem.control('at AT' + wrong)
+                self.assert_failed(self.run_check(), name, words)
+                self.modem.control('at AT' + right)
+                self.service.await_modem()
+        self.modem.control('set version 13.00.001')
+        self.assert_failed(self.run_check(), 'NotSupported', '13.00.xx2')
+        self.assertEqual(self.ota(), [])
+
+
+class Consent(TelitCase):
+    def begin_asked(self, what='ask', *more, **values):
+        """A job that waits for the module's server, which then does something."""
+        self.begin_telit('--scenario', '+'.join(('no-ip', *more)))
+        self.job = self.check_server(**values)
+        self.service.await_phase(self.job, 'transfer')
+        self.modem.control('server ' + what)
+
+    def end(self):
+        return self.service.await_end(self.job)
+
+    def test_asked_and_answered(self):
+        self.begin_asked()
+        self.assert_succeeded(self.end())
+        self.assert_version(self.new)
+        self.assertEqual(self.ota(), ['AT#OTASUAN=1'])
+        self.assert_nothing_inhibited()
+
+    def test_automatic(self):
+        self.begin_asked('automatic')
+        self.assert_succeeded(self.end())
+        self.assertEqual(self.ota(), [])
+        self.assert_nothing_inhibited()
+
+    def test_automatic_and_failing(self):
+        self.begin_asked('automatic', 'download-fails')
+        self.assert_failed(self.end(), 'InstallFailed', 'OTA FW Upgrade Failed')
+        self.assert_version(self.old)
+
+    def test_a_query_is_no_update(self):
+        self.begin_asked('query')
+        self.modem.await_sent('Notified')
+        self.assertEqual(self.service.job(self.job)['Phase'], 'transfer')
+        self.modem.control('server ask')
+        self.assert_succeeded(self.end())
+
+    def wait_for_question(self):
+        self.service.await_job(self.job, 'asks', lambda job: job.get('State') == 'waiting-approval')
+
+    def test_nobody_answers(self):
+        """The module's own time-out is "not now", no failure."""
+        self.begin_asked(approval='ask')
+        self.wait_for_question()
+        job = self.end()
+        self.assert_succeeded(job, changed=False)
+        self.assertIn('nobody answered in time', job['Message'])
+        self.assertEqual((self.ota(), job['Approval']), ([], {}))
+        self.service.await_modem()
+
+    def test_approved(self):
+        self.begin_asked(approval='ask')
+        self.wait_for_question()
+        self.service.call(self.job, 'Job.Approve')
+        self.assert_succeeded(self.end())
+        self.assertEqual(self.ota(), ['AT#OTASUAN=1'])
+
+    def test_refused(self):
+        self.begin_asked(approval='ask')
+        self.wait_for_question()
+        self.service.call(self.job, 'Job.Cancel')
+        self.assertEqual(self.end()['State'], 'cancelled')
+        self.assertEqual(self.ota(), ['AT#OTASUAN=0'])
+        self.assert_version(self.old)
+
+    def test_deferred_then_approved(self):
+        self.begin_asked(approval='ask')
+        self.wait_for_question()
+        self.service.call(self.job, 'Job.Defer', GLib.Variant('(u)', (5,)))
+        self.service.await_job(self.job, 'goes on', lambda job: job.get('State') == 'running')
+        self.wait_for_question()
+        self.service.call(self.job, 'Job.Approve')
+        self.assert_succeeded(self.end())
+        self.assertEqual(self.ota(), ['AT#OTASUAN=2', 'AT#OTASUAN=1'])
+
+
+class Pin(TelitCase):
+    """A SIM that is locked after the reboot: at most one attempt is ever made."""
+
+    def check(self, tried, told, **values):
+        self.begin_telit('--scenario', 'locked-after-boot')
+        job = self.run_check(**values)
+        self.assert_succeeded(job)
+        self.assertEqual([e['right'] for e in self.modem.events('pin')], tried)
+        self.assertEqual(any('Server notified' in line for line in self.modem.sent()), told)
+        self.assertNotIn(values.get('sim_pin', '9999'), self.service.log())
+
+    def test_right(self):
+        self.check([True], True, sim_pin='1234')
+
+    def test_wrong(self):
+        self.check([False], False, sim_pin='9999', attempts=3)
+
+    def test_none(self):
+        self.check([], False)
+
+    def test_locked_before(self):
+        self.begin_telit('--scenario', 'sim-locked')
+        self.assert_failed(self.run_check(sim_pin='1234'), 'SimLocked')
+        self.assertEqual(self.modem.events('pin'), [])
+
+
+class Enrol(TelitCase):
+    def enrol(self, **values):
+        values = {k.replace('_', '-'): GLib.Variant('u' if isinstance(v, int) else 's', v)
+                  for k, v in values.items()}
+        self.since = self.modem.mark()
+        return self.service.call(self.path, 'Modem.Enrol', GLib.Variant('(a{sv})', (values,)))
+
+    def run_enrol(self, **values):
+        job = self.service.await_end(self.enrol(**values))
+        self.service.await_modem()
+        return job
+
+    def test_protocols(self):
+        self.begin_telit()
+        self.assert_succeeded(self.run_enrol(protocol='sms', number='+390000000'), changed=False)
+        self.assertEqual(self.ota(self.since), ['AT#OTASNAP="+390000000"'])
+        ip = {'server': 'ota.example.net', 'server_port': 9000, 'apn': 'ibox.tim.it'}
+        self.assert_succeeded(self.run_enrol(protocol='combined', **ip), changed=False)
+        self.assertEqual(self.ota(self.since), ['AT#OTASNAPIPCFG=2,"ibox.tim.it"',
+                                                'AT#OTASNAPIP=9000,"ota.example.net"'])
+        self.assert_succeeded(self.run_enrol(protocol='ip', own_number='+39335000000', user='u',
+                                             password='planted-secret', **ip), changed=False)
+        self.assertEqual(self.ota(self.since), [
+            'AT#OTASNAPIPCFG=2,"ibox.tim.it","u","planted-secret"',
+            'AT#OTAIPCFG=9000,"ota.example.net"',
+            'AT#OTASNAPIP=9000,"ota.example.net","+39335000000"'])
+        self.assertNotIn('planted-secret', self.service.log())
+        self.assert_succeeded(self.run_enrol(protocol='off'), changed=False)
+        self.assertEqual(self.ota(self.since), ['AT#OTASNAP=""'])
+
+    def test_refused(self):
+        self.begin_telit()
+        for values, words in (({}, 'protocol'), ({'protocol': 'fax'}, 'protocol'),
+                              ({'protocol': 'sms'}, 'number'),
+                              ({'protocol': 'ip', 'server': 'h', 'server_port': 1}, 'apn'),
+                              ({'protocol': 'combined', 'apn': 'a', 'server': 'h'}, 'server-port')):
+            self.assert_refused('InvalidArgument', self.enrol, text=words, **values)
+        self.modem.control('set version 10.00.003')
+        ip = {'server': 'h', 'server_port': 9000, 'apn': 'a'}
+        self.assert_failed(self.run_enrol(protocol='ip', **ip), 'NotSupported', '10.00.xx4')
+        self.assert_succeeded(self.run_enrol(protocol='combined', **ip), changed=False)
+
+    def test_never_acknowledged(self):
+        self.begin_telit('--scenario', 'never-acknowledged', scale=0.005, modem_scale=0.001)
+        self.assert_failed(self.run_enrol(protocol='sms', number='123'), 'Server', 'acknowledge')
+        self.assertEqual(self.ota(self.since), ['AT#OTASNAP="123"'] * 2)
+
+
 if __name__ == '__main__':
     cases.main()

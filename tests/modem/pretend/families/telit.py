@@ -25,6 +25,7 @@ def scenarios():
         'install-fails': ('the delta does not fit', {'fail_install': 1}),
         'nothing-there': ('the server has no update', {'fail_download': -1}),
         'not-enrolled': ('the module knows no server', {'fail_start': 0}),
+        'no-ip': ('the firmware has no AT#OTAIPUPD', {'fail_start': 2}),
         'never-acknowledged': ('the server does not answer a registration', {'fail_start': 1}),
         'locked-after-boot': ('the SIM wants its PIN after the reboot', {'at': {'booted': 'lock'}}),
         'power-cut-flashing': ('the supply fails while flashing', {'at': {'flashing:50': 'power-cut'}}),
@@ -175,13 +176,13 @@ class Telit(Modem):
 
     @command('#OTAIPUPD')
     def on_update(self, port, cmd):
-        if self.knobs.fail_start == 0:
-            raise AtError(3)
+        if self.knobs.fail_start == 2:
+            raise AtError()
         if cmd.kind == 'test':
             return []
         if cmd.kind == 'read':
             return ['#OTAIPUPD: %d' % self.busy()]
-        if self.busy():
+        if self.busy() or self.knobs.fail_start == 0:
             raise AtError(3)
         self.run(self.upgrade(True))
         return []
