@@ -16,7 +16,15 @@ acknowledged (FotadAtPush *push)
   return MIN (push->acks * push->how->bytes_per_ack, push->sent);
 }
 
-/* How much may go out now: a chunk, what is left, and no more than the modem wants to confirm. */
+/* How many bytes may be out without an acknowledgement: a chunk may be larger than what one is
+ * for, and then they are sent on as the acknowledgements come, without a pause. */
+static gsize
+window (FotadAtPush *push)
+{
+  return MAX (push->how->chunk, push->how->bytes_per_ack);
+}
+
+/* How much may go out now: a chunk, what is left, and no more than the window has room for. */
 static gsize
 next_size (FotadAtPush *push)
 {
@@ -24,7 +32,7 @@ next_size (FotadAtPush *push)
   guint64 size = MIN (push->size - push->sent, MIN (chunk, FOTAD_PORT_QUEUE_LIMIT));
 
   if (push->how->bytes_per_ack > 0)
-    size = MIN (size, push->how->bytes_per_ack - (push->sent - acknowledged (push)));
+    size = MIN (size, window (push) - (push->sent - acknowledged (push)));
   return (gsize) size;
 }
 

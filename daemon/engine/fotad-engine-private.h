@@ -40,6 +40,7 @@ struct _FotadEngine {
   const FotadStep *row; /* NULL between phases */
   FotadRowState state;
   guint tries_left;
+  guint returns; /* how often this phase began again because the modem left in an upload */
   char *command;
   double now, started, deadline, silence_at, poll_at, rest_until; /* 0: not set */
   int percent;    /* the last one of this row; -1: none heard */

@@ -454,11 +454,20 @@ row_tick (FotadEngine *engine)
   return engine_wait (engine);
 }
 
+/* A phase that begins again gives its rows all their tries again; its returns are counted apart. */
+static gboolean
+has_tries (FotadEngine *engine)
+{
+  if (engine->row->flags & FOTAD_STEP_PUSH)
+    return engine->row->tries > 1 + engine->returns;
+  return engine->tries_left > 1;
+}
+
 FotadAction
 row_lost (FotadEngine *engine)
 {
   const FotadStep *row = engine->row;
-  gboolean again = engine->tries_left > 1 &&
+  gboolean again = has_tries (engine) &&
                    (!(row->flags & FOTAD_STEP_ONCE) || (row->flags & FOTAD_STEP_RESUMES));
   FotadMishap mishap = { .kind = FOTAD_FAILURE_GONE, .final = TRUE, .retry = TRUE };
   g_autofree char *message = NULL;
@@ -483,6 +492,11 @@ row_back (FotadEngine *engine)
   engine->away = FALSE;
   if (engine->state != ROW_AWAY)
     return engine_wait (engine);
+  if (engine->row->flags & FOTAD_STEP_PUSH) {
+    engine->returns++;
+    engine->row = NULL; /* it may have booted: what it was told for this upload is forgotten */
+    return row_next (engine);
+  }
   if (engine->tries_left > 1)
     engine->tries_left--;
   return row_try (engine);

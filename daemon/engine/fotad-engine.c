@@ -97,6 +97,7 @@ fotad_engine_begin (FotadEngine *engine, FotadPhase phase, double now)
   engine->phase = phase;
   engine->now = now;
   engine->row = NULL;
+  engine->returns = 0;
   if (phase <= FOTAD_PHASE_VERIFY)
     engine->all.total = engine->all.done + rest;
   fotad_progress_reset (&engine->part, weigh (engine, phase, phase));

@@ -137,6 +137,26 @@ lint_template (Knowledge *knowledge, const FotadStep *row, const char *template)
   }
 }
 
+/* TRANSFER begins again after a crash, with the facts of its earlier life: a row in it may look
+ * for what a later one set. */
+static gboolean
+is_from_earlier_life (const FotadStep *row, const char *fact)
+{
+  if (row->phase != FOTAD_PHASE_TRANSFER)
+    return FALSE;
+  for (row++; row->name != NULL && row->phase == FOTAD_PHASE_TRANSFER; row++) {
+    g_autofree char *name = NULL;
+    g_autofree char *value = NULL;
+
+    if (lint_has_group (row->reply, fact))
+      return TRUE;
+    if (row->sets != NULL && fotad_assignment_parse (row->sets, &name, &value) &&
+        g_str_equal (name, fact))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 lint_condition (Knowledge *knowledge, const FotadStep *row)
 {
@@ -146,7 +166,7 @@ lint_condition (Knowledge *knowledge, const FotadStep *row)
   if (names == NULL)
     lint_complain (knowledge->lint, "%s", error->message);
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    if (!is_known (knowledge, names[i]))
+    if (!is_known (knowledge, names[i]) && !is_from_earlier_life (row, names[i]))
       lint_complain (knowledge->lint, "nobody tells '%s' before this row", names[i]);
 }
 
@@ -173,7 +193,7 @@ lint_reply (Knowledge *knowledge, const FotadStep *row)
   g_auto (GStrv) names = fotad_pattern_facts (row->reply ?: "");
 
   for (guint i = 0; names[i] != NULL; i++)
-    if (!is_known (knowledge, names[i]))
+    if (!is_known (knowledge, names[i]) && !is_from_earlier_life (row, names[i]))
       lint_complain (knowledge->lint, "nobody tells '%s' before this row", names[i]);
 }
 
