@@ -1,5 +1,6 @@
 /*
- * Quectel modules that take DFOTA packages: BG95, BG77, BG600L.
+ * Quectel modules that take DFOTA packages: BG95, BG77, BG600L, BG96, and the Linux modules EC2x,
+ * EG2x, EG9x and EM05.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -11,7 +12,30 @@ static const FotadRoute routes[] = {
     .steps = quectel_fetch,
     .cancel = quectel_cancel,
     .schemes = "http https coap coaps",
-    .max_url = 700 },
+    .max_url = 700,
+    .models = QUECTEL_NOT_LINUX },
+  { .name = "fetch",
+    .steps = quectel_fetch,
+    .cancel = quectel_cancel,
+    .schemes = "http https",
+    .max_url = 700,
+    .models = QUECTEL_LINUX },
+  { .name = "push",
+    .steps = quectel_push,
+    .cancel = quectel_push_cancel,
+    .push = &quectel_raw,
+    .models = QUECTEL_RAW },
+  { .name = "push",
+    .steps = quectel_push_file,
+    .cancel = quectel_push_file_cancel,
+    .push = &quectel_acknowledged,
+    .models = QUECTEL_LINUX },
+  { .name = "server", .steps = quectel_server, .models = QUECTEL_RAW },
+  { .name = "certificate",
+    .steps = quectel_certificate,
+    .push = &quectel_raw,
+    .parameters = quectel_certificates,
+    .models = QUECTEL_RAW },
   { NULL },
 };
 

@@ -7,7 +7,7 @@
 
 #include "quectel.h"
 
-#define EC2X "^E[CG]2"
+#define EC2X QUECTEL_LINUX
 #define EC800 "^EC800"
 
 const FotadCode quectel_codes[] = {

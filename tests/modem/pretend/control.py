@@ -13,6 +13,7 @@
     set NAME VALUE         changes a fact, such as version
     nv SETTING = VALUE     changes a setting behind the host's back
     get                    facts and state as JSON
+    drop-package           the stored package is gone
     lwm2m BAND URL         the operator's server starts an update (Quectel)
     server WHAT            Telit's service does: ask, automatic, query, test
     log                    answers with every further line of the journal
@@ -117,6 +118,9 @@ class Control:
     def do_get(self, rest):
         return json.dumps({**self.modem.facts, 'alive': self.modem.alive,
                            'update': self.modem.update, 'settings': self.modem.store.values})
+
+    def do_drop_package(self, rest):
+        self.modem.set_package(b'')
 
     def do_lwm2m(self, rest):
         band, _, url = rest.partition(' ')

@@ -16,6 +16,7 @@ class Knobs:
     fail_start: int = -1  # CME code to the start command; 0: a bare ERROR
     version_after: str = 'target'  # target, old or third
     install_failure_at: int = 0  # percent reached before fail_install is told
+    spoil_uploads: int = 0  # so many uploads arrive with a wrong byte
     # What is lost
     lose: set = field(default_factory=set)  # names of unsolicited lines, or "all"
     # Spelling

@@ -140,10 +140,14 @@ class AtPort:
                     break
                 data += chunk
                 on_bytes(len(data))
+                self.modem.reach_upload(len(data), size)
                 if len(data) < size:
                     await self.modem.clock.wait_for(self.more(), gap)
         except asyncio.TimeoutError:
             pass
         finally:
             self.raw = False
+        if self.modem.knobs.spoil_uploads and data:
+            self.modem.knobs.spoil_uploads -= 1
+            data[len(data) // 2] ^= 1
         return bytes(data)

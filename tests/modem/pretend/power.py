@@ -134,6 +134,15 @@ class Power:
             asyncio.get_running_loop().call_soon(self.power_cut if action == 'power-cut' else self.vanish)
         await asyncio.get_running_loop().create_future()
 
+    def reach_upload(self, count, size):
+        """Half of an upload is here; what may happen there is that the port goes away."""
+        if 2 * count < size or 'receiving:50' in self.reached:
+            return
+        self.reached.add('receiving:50')
+        if self.knobs.at.get('receiving:50') == 'port-die':
+            self.journal.event('scenario', point='receiving:50', action='port-die')
+            self.port_die()
+
     def set_update(self, **values):
         self.update.update(values)
         self.save_state()

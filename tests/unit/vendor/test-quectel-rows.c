@@ -212,7 +212,7 @@ static const struct {
   { "read-install-mode", "+QFOTADL: 3,0", "old_install_mode=0" },
   { "read-install-mode", "+QFOTADL: 3,1", "old_install_mode=1" },
   { "read-install-mode", "+QFOTADL: 4,1", NULL },
-  { "read-package-size", "+QFOTADL: 4,51203", "size=51203" },
+  { "read-package-size", "+QFOTADL: 4,51203", "size=51203;stored_size=51203" },
   { "read-package-size", "+QFOTADL: 51203,c7c5", NULL },
   { "read-line-port", "+QURCCFG: \"urcport\",\"usbat\"", "old_line_port=usbat" },
 };

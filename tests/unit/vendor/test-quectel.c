@@ -186,12 +186,18 @@ test_words (void)
 
 static const struct {
   const char *model;
-  guint64 kilobytes; /* 0: not ours */
+  guint64 kilobytes; /* 0: not known */
+  guint max_url;     /* 0: not ours */
 } models[] = {
-  { "BG95-M1", 7040 }, { "BG95-M2", 7168 },   { "BG95-M3", 7296 }, { "BG95-M4", 7168 },
-  { "BG95-M5", 7040 }, { "BG95-M6", 7168 },   { "BG95-N1", 7168 }, { "BG77", 7168 },
-  { "BG77-XX", 7168 }, { "BG600L-M3", 7296 }, { "BG95-M10", 0 },   { "BG96", 0 },
-  { "BG770A-GL", 0 },  { "EC25", 0 },
+  { "BG95-M1", 7040, 700 },   { "BG95-M2", 7168, 700 }, { "BG95-M3", 7296, 700 },
+  { "BG95-M4", 7168, 700 },   { "BG95-M5", 7040, 700 }, { "BG95-M6", 7168, 700 },
+  { "BG95-N1", 7168, 700 },   { "BG77", 7168, 700 },    { "BG77-XX", 7168, 700 },
+  { "BG600L-M3", 7296, 700 }, { "BG96", 0, 255 },       { "EC20", 0, 700 },
+  { "EC21-E", 0, 700 },       { "EC25", 0, 700 },       { "EC25-AF", 0, 700 },
+  { "EG21-G", 0, 700 },       { "EG25-G", 0, 700 },     { "EG91", 0, 700 },
+  { "EG95-E", 0, 700 },       { "EM05-G", 0, 700 },     { "BG95-M10", 0, 0 },
+  { "BG770A-GL", 0, 0 },      { "EC200U", 0, 0 },       { "EC800K", 0, 0 },
+  { "EC250", 0, 0 },          { "EG915U", 0, 0 },
 };
 
 static void
@@ -203,17 +209,20 @@ test_models (void)
   g_assert_no_error (error);
   for (gsize i = 0; i < G_N_ELEMENTS (models); i++) {
     guint64 storage = 0;
+    guint max_url = 0;
 
     for (guint k = 0; k < families->len; k++) {
       FotadFamily *family = families->pdata[k];
 
-      if (fotad_family_matches (family, "Quectel", models[i].model, NULL, NULL)) {
-        g_assert_cmpuint (family->max_url, ==, 700);
-        storage = family->storage;
-      }
+      if (!fotad_family_matches (family, "Quectel", models[i].model, NULL, NULL))
+        continue;
+      g_assert_cmpuint (max_url, ==, 0);
+      max_url = family->max_url;
+      storage = family->storage;
     }
     g_test_message ("%s", models[i].model);
     g_assert_cmpuint (storage, ==, models[i].kilobytes * 1024);
+    g_assert_cmpuint (max_url, ==, models[i].max_url);
   }
 }
 

@@ -1,0 +1,68 @@
+/*
+ * The route "certificate": the files that https and coaps downloads look for, under the exact names
+ * of BG95D 2.1.  coap-cert.pem is the root and coap-cacert.pem the client's own: the module's names
+ * are the other way round than one would think.
+ *
+ * A file of that name is deleted first, because an upload never overwrites; what arrived is
+ * compared by size and checksum, and found again in the list.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "quectel-rows.h"
+
+#define INSTALL_FILE(what, file)                                                                   \
+  { .phase = FOTAD_PHASE_TRANSFER,                                                                 \
+    .name = "delete-old-" what,                                                                    \
+    .when = "kind=" what,                                                                          \
+    .command = "AT+QFDEL=\"" file "\"",                                                            \
+    .timeout_s = 15,                                                                               \
+    .tries = 1,                                                                                    \
+    .flags = FOTAD_STEP_OPTIONAL },                                                                \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = "upload-" what, .when = "kind=" what,                   \
+    .command = "AT+QFUPL=\"" file "\",${size:number},10",                                          \
+    .reply = "^\\+QFUPL:\\s*${size}\\s*,\\s*\"?0*${checksum}\"?\\s*$", .timeout_s = 30,            \
+    .tries = 2, .weight = 10, .flags = FOTAD_STEP_PUSH, .failure = FOTAD_FAILURE_STORAGE,          \
+    .text = "The file did not arrive whole in the module"                                          \
+  }
+
+#define FIND_FILE(what, file)                                                                      \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_VERIFY, .name = "find-" what, .when = "kind=" what,                       \
+    .command = "AT+QFLST=\"" file "\"",                                                            \
+    .reply = "^\\+QFLST:\\s*\"(?:UFS:)?" file "\"\\s*,\\s*${size}\\b", .timeout_s = 15,            \
+    .tries = 3, .failure = FOTAD_FAILURE_STORAGE, .text = "The file is not in the module's list"   \
+  }
+
+/* Kind and name. */
+#define FILES(ROW)                                                                                 \
+  ROW ("https-ca", "/datatx/fota_cacert.pem"),                                                     \
+      ROW ("https-certificate", "/datatx/fota_client_cert.pem"),                                   \
+      ROW ("https-key", "/datatx/fota_client_key.pem"),                                            \
+      ROW ("coaps-ca", "/datatx/ssl/coap-cert.pem"),                                               \
+      ROW ("coaps-certificate", "/datatx/ssl/coap-cacert.pem"),                                    \
+      ROW ("coaps-key", "/datatx/ssl/coap-key.pem"),                                               \
+      ROW ("coaps-psk", "/datatx/ssl/coap_fota.psk")
+
+const FotadParameter quectel_certificates[] = {
+  { .name = "kind",
+    .type = "s",
+    .pattern =
+        "https-ca|https-certificate|https-key|coaps-ca|coaps-certificate|coaps-key|coaps-psk",
+    .text = "what the file is for: the server's root, the module's own certificate, its key, or a "
+            "pre-shared key" },
+  { NULL },
+};
+
+const FotadStep quectel_certificate[] = {
+  { .phase = FOTAD_PHASE_CHECK,
+    .name = "not-pem",
+    .when = "format format!=pem kind!=coaps-psk",
+    .failure = FOTAD_FAILURE_PACKAGE_INVALID,
+    .text = "The module takes certificates and keys as PEM" },
+  QUECTEL_READ_VERSION,
+  FILES (INSTALL_FILE),
+  FILES (FIND_FILE),
+  { 0 },
+};

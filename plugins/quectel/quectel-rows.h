@@ -1,0 +1,167 @@
+/*
+ * Rows that several routes share.  In DFOTA the ways in differ; what is checked before and what
+ * happens after is the same.
+ *
+ * Time-outs: BG95D says 300 ms for URLs and 10 s for numbers; FIELD has HTTPEND,702 six minutes
+ * after HTTPSTART, 300 s from RESETTING to START and up to 20 min of writing.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "quectel.h"
+
+#define VERSION "^(?:\\+QGMR:\\s*)?\"?(?<version>[A-Z]{2}[A-Z0-9._-]{6,})\"?\\s*$"
+/* The read form, whose second field is the state; 1 is home, 5 roaming. */
+#define REGISTERED(command) "^\\+" command ":\\s*\\d\\s*,\\s*(?<registration>[15])\\b"
+
+#define FOREVER (FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE)
+
+/* ATI leaves out the part after "_" (FIELD). */
+#define QUECTEL_READ_VERSION                                                                       \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_IDENTIFY, .name = "read-version", .command = "AT+QGMR", .reply = VERSION, \
+    .timeout_s = 5, .tries = 3                                                                     \
+  }
+
+/* Either registration will do; a module on EGPRS never has the other. */
+#define QUECTEL_NETWORK                                                                            \
+  { .phase = FOTAD_PHASE_PREPARE,                                                                  \
+    .name = "read-sim",                                                                            \
+    .command = "AT+CPIN?",                                                                         \
+    .reply = "^\\+CPIN:\\s*(?:READY|(?<pin_wanted>SIM PIN))\\s*$",                                 \
+    .timeout_s = 5,                                                                                \
+    .tries = 3,                                                                                    \
+    .failure = FOTAD_FAILURE_SIM,                                                                  \
+    .text = "The SIM is not ready" },                                                              \
+      { .phase = FOTAD_PHASE_PREPARE,                                                              \
+        .name = "enter-pin",                                                                       \
+        .when = "pin_wanted sim_pin",                                                              \
+        .command = "AT+CPIN=${sim_pin}",                                                           \
+        .timeout_s = 10,                                                                           \
+        .tries = 1,                                                                                \
+        .flags = FOTAD_STEP_ONCE,                                                                  \
+        .failure = FOTAD_FAILURE_SIM,                                                              \
+        .text = "The SIM refused the PIN" },                                                       \
+      { .phase = FOTAD_PHASE_PREPARE,                                                              \
+        .name = "check-sim",                                                                       \
+        .when = "pin_wanted",                                                                      \
+        .command = "AT+CPIN?",                                                                     \
+        .reply = "^\\+CPIN:\\s*READY\\s*$",                                                        \
+        .timeout_s = 20,                                                                           \
+        .reply_s = 5,                                                                              \
+        .poll_s = 2,                                                                               \
+        .tries = 1,                                                                                \
+        .failure = FOTAD_FAILURE_SIM,                                                              \
+        .text = "The SIM wants its PIN" },                                                         \
+      { .phase = FOTAD_PHASE_PREPARE,                                                              \
+        .name = "check-gprs",                                                                      \
+        .command = "AT+CGREG?",                                                                    \
+        .reply = REGISTERED ("CGREG"),                                                             \
+        .timeout_s = 5,                                                                            \
+        .tries = 1,                                                                                \
+        .flags = FOTAD_STEP_OPTIONAL },                                                            \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_PREPARE, .name = "check-registration", .when = "!registration",           \
+    .command = "AT+CEREG?", .reply = REGISTERED ("CEREG"), .timeout_s = 120, .reply_s = 5,         \
+    .poll_s = 5, .tries = 1, .failure = FOTAD_FAILURE_NOT_REGISTERED,                              \
+    .text = "The modem is not registered on a network"                                             \
+  }
+
+/* The lines must come where we listen. */
+#define QUECTEL_LINES                                                                              \
+  { .phase = FOTAD_PHASE_PREPARE,                                                                  \
+    .name = "read-line-port",                                                                      \
+    .when = "port",                                                                                \
+    .command = "AT+QURCCFG=\"urcport\"",                                                           \
+    .reply = "^\\+QURCCFG:\\s*\"urcport\"\\s*,\\s*\"(?<old_line_port>\\w+)\"",                     \
+    .timeout_s = 5,                                                                                \
+    .tries = 1,                                                                                    \
+    .flags = FOTAD_STEP_OPTIONAL },                                                                \
+      { .phase = FOTAD_PHASE_PREPARE,                                                              \
+        .name = "lines-to-uart",                                                                   \
+        .when = "port=uart old_line_port old_line_port!=uart1",                                    \
+        .command = "AT+QURCCFG=\"urcport\",\"uart1\"",                                             \
+        .timeout_s = 5,                                                                            \
+        .tries = 1,                                                                                \
+        .flags = FOTAD_STEP_OPTIONAL },                                                            \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_PREPARE, .name = "lines-to-usb",                                          \
+    .when = "port=usb old_line_port old_line_port!=usbat",                                         \
+    .command = "AT+QURCCFG=\"urcport\",\"usbat\"", .timeout_s = 5, .tries = 1,                     \
+    .flags = FOTAD_STEP_OPTIONAL                                                                   \
+  }
+
+#define QUECTEL_READ_MODE                                                                          \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_PREPARE, .name = "read-install-mode", .command = "AT+QFOTADL=3",          \
+    .reply = "^\\+QFOTADL:\\s*3\\s*,\\s*(?<old_install_mode>[01])\\s*$", .timeout_s = 15,          \
+    .tries = 1, .flags = FOTAD_STEP_OPTIONAL                                                       \
+  }
+
+/* A transfer that begins again after a crash: what came in whole before it is not fetched twice. */
+#define QUECTEL_FIND_STORED                                                                        \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = "find-stored-package", .when = "stored_size",           \
+    .command = "AT+QFOTADL=4", .reply = "^\\+QFOTADL:\\s*4\\s*,\\s*${stored_size}\\s*$",           \
+    .sets = "stored=1", .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL                  \
+  }
+
+/* What the module says is there: shown to who approves, and looked for after a crash. */
+#define QUECTEL_READ_SIZE(condition)                                                               \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = "read-package-size", .when = condition,                 \
+    .command = "AT+QFOTADL=4",                                                                     \
+    .reply = "^\\+QFOTADL:\\s*4\\s*,\\s*(?<size>(?<stored_size>\\d+))\\s*$", .timeout_s = 15,      \
+    .tries = 1, .flags = FOTAD_STEP_OPTIONAL                                                       \
+  }
+
+/* After a restart that found the question still standing, nothing was transferred again. */
+#define QUECTEL_INSTALL                                                                            \
+  { .phase = FOTAD_PHASE_INSTALL,                                                                  \
+    .name = "find-package",                                                                        \
+    .when = "held restarted stored_size",                                                          \
+    .command = "AT+QFOTADL=4",                                                                     \
+    .reply = "^\\+QFOTADL:\\s*4\\s*,\\s*${stored_size}\\s*$",                                      \
+    .timeout_s = 15,                                                                               \
+    .tries = 2,                                                                                    \
+    .failure = FOTAD_FAILURE_STORAGE,                                                              \
+    .text = "The package is no longer in the module" },                                            \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_INSTALL, .name = "install", .when = "held", .command = "AT+QFOTADL=1",    \
+    .timeout_s = 15, .tries = 1, .weight = 1, .flags = FOREVER                                     \
+  }
+
+#define QUECTEL_WRITE                                                                              \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_INSTALL, .name = "write-flash", .until = "written|booted",                \
+    .timeout_s = 1200, .silence_s = 600, .tries = 1, .weight = 65                                  \
+  }
+
+#define QUECTEL_READ_NEW_VERSION                                                                   \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_VERIFY, .name = "read-new-version", .command = "AT+QGMR",                 \
+    .reply = VERSION, .timeout_s = 10, .tries = 10, .weight = 1                                    \
+  }
+
+#define QUECTEL_RESTORE_LINES                                                                      \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_CLEANUP, .name = "restore-line-port", .when = "old_line_port",            \
+    .command = "AT+QURCCFG=\"urcport\",${old_line_port}", .timeout_s = 5, .tries = 2,              \
+    .flags = FOTAD_STEP_OPTIONAL                                                                   \
+  }
+
+#define QUECTEL_RESTORE_MODE                                                                       \
+  { .phase = FOTAD_PHASE_CLEANUP,                                                                  \
+    .name = "drop-package",                                                                        \
+    .when = "held",                                                                                \
+    .command = "AT+QFOTADL=5",                                                                     \
+    .timeout_s = 15,                                                                               \
+    .tries = 1,                                                                                    \
+    .flags = FOTAD_STEP_OPTIONAL },                                                                \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_CLEANUP, .name = "restore-install-mode", .when = "held",                  \
+    .command = "AT+QFOTADL=3,${old_install_mode:number|1}", .timeout_s = 15, .tries = 1,           \
+    .flags = FOTAD_STEP_OPTIONAL                                                                   \
+  }
