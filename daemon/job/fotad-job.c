@@ -4,56 +4,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-job.h"
+#include "job/fotad-job-private.h"
 
 #include "core/fotad-names.h"
 #include "job/fotad-key.h"
 #include "store/fotad-store-edges.h"
 
-struct _FotadJob {
-  GObject parent_instance;
-
-  FotadStore *store;
-  FotadJobRecord *record;
-  char *path;
-  GVariant *approval; /* a{sv} */
-  guint phase_progress;
-  char *key; /* made for the caller and not taken yet */
-  FotadJobWishFunc wish;
-  gpointer worker;
-};
-
-enum {
-  PROP_0,
-  PROP_ID,
-  PROP_KIND,
-  PROP_IMEI,
-  PROP_LABEL,
-  PROP_STATE,
-  PROP_PHASE,
-  PROP_STEP,
-  PROP_MESSAGE,
-  PROP_PROGRESS,
-  PROP_PHASE_PROGRESS,
-  PROP_IRREVERSIBLE,
-  PROP_APPROVAL,
-  PROP_ROUTE,
-  PROP_SOURCE,
-  PROP_FROM_VERSION,
-  PROP_TO_VERSION,
-  PROP_CHANGED,
-  PROP_ERROR_NAME,
-  PROP_ERROR_TEXT,
-  PROP_VENDOR_CODE,
-  PROP_WARNINGS,
-  PROP_CREATED,
-  PROP_STARTED,
-  PROP_FINISHED,
-  PROP_REQUESTER,
-  N_PROPS,
-};
-
-static GParamSpec *props[N_PROPS];
 static guint finished_signal;
 
 G_DEFINE_FINAL_TYPE (FotadJob, fotad_job, G_TYPE_OBJECT)
@@ -192,8 +148,7 @@ store_or_warn (FotadJob *job)
   g_autoptr (GError) error = NULL;
 
   if (!fotad_job_store (job, &error))
-    g_warning ("job %" G_GINT64_FORMAT " could not be stored: %s", job->record->id,
-               error->message);
+    g_warning ("job %" G_GINT64_FORMAT " could not be stored: %s", job->record->id, error->message);
 }
 
 static gboolean
@@ -203,7 +158,7 @@ replace_text (FotadJob *job, char **field, const char *text, guint prop)
     return FALSE;
   g_free (*field);
   *field = g_strdup (text);
-  g_object_notify_by_pspec (G_OBJECT (job), props[prop]);
+  fotad_job_notify (job, prop);
   return TRUE;
 }
 
@@ -214,11 +169,11 @@ fotad_job_set_state (FotadJob *job, FotadJobState state)
     return;
   if (state == FOTAD_JOB_STATE_RUNNING && job->record->started == 0) {
     job->record->started = g_get_real_time () / G_USEC_PER_SEC;
-    g_object_notify_by_pspec (G_OBJECT (job), props[PROP_STARTED]);
+    fotad_job_notify (job, PROP_STARTED);
   }
   job->record->state = state;
   store_or_warn (job);
-  g_object_notify_by_pspec (G_OBJECT (job), props[PROP_STATE]);
+  fotad_job_notify (job, PROP_STATE);
 }
 
 void
@@ -227,7 +182,7 @@ fotad_job_set_phase (FotadJob *job, const char *phase)
   if (!replace_text (job, &job->record->phase, phase, PROP_PHASE))
     return;
   job->phase_progress = 0;
-  g_object_notify_by_pspec (G_OBJECT (job), props[PROP_PHASE_PROGRESS]);
+  fotad_job_notify (job, PROP_PHASE_PROGRESS);
   fotad_job_set_step (job, "");
   store_or_warn (job);
 }
@@ -255,11 +210,11 @@ fotad_job_set_progress (FotadJob *job, guint progress, guint phase_progress)
 {
   if (MIN (progress, 100) > job->record->progress) {
     job->record->progress = MIN (progress, 100);
-    g_object_notify_by_pspec (G_OBJECT (job), props[PROP_PROGRESS]);
+    fotad_job_notify (job, PROP_PROGRESS);
   }
   if (MIN (phase_progress, 100) > job->phase_progress) {
     job->phase_progress = MIN (phase_progress, 100);
-    g_object_notify_by_pspec (G_OBJECT (job), props[PROP_PHASE_PROGRESS]);
+    fotad_job_notify (job, PROP_PHASE_PROGRESS);
   }
 }
 
@@ -270,7 +225,7 @@ fotad_job_set_irreversible (FotadJob *job, gboolean irreversible)
     return;
   job->record->irreversible = irreversible;
   store_or_warn (job);
-  g_object_notify_by_pspec (G_OBJECT (job), props[PROP_IRREVERSIBLE]);
+  fotad_job_notify (job, PROP_IRREVERSIBLE);
 }
 
 void
@@ -281,7 +236,7 @@ fotad_job_set_approval (FotadJob *job, GVariant *approval)
   g_variant_ref_sink (value);
   g_variant_unref (job->approval);
   job->approval = value;
-  g_object_notify_by_pspec (G_OBJECT (job), props[PROP_APPROVAL]);
+  fotad_job_notify (job, PROP_APPROVAL);
 }
 
 void
@@ -311,7 +266,7 @@ fotad_job_set_changed (FotadJob *job, gboolean changed)
     return;
   job->record->changed = changed;
   store_or_warn (job);
-  g_object_notify_by_pspec (G_OBJECT (job), props[PROP_CHANGED]);
+  fotad_job_notify (job, PROP_CHANGED);
 }
 
 void
@@ -345,7 +300,7 @@ fotad_job_add_warning (FotadJob *job, const char *format, ...)
   g_strfreev (job->record->warnings);
   job->record->warnings = g_strv_builder_end (builder);
   store_or_warn (job);
-  g_object_notify_by_pspec (G_OBJECT (job), props[PROP_WARNINGS]);
+  fotad_job_notify (job, PROP_WARNINGS);
 }
 
 static void
@@ -373,7 +328,9 @@ end_of (const GError *failure)
 }
 
 void
-fotad_job_finish (FotadJob *job, const GError *failure, const char *vendor_code,
+fotad_job_finish (FotadJob *job,
+                  const GError *failure,
+                  const char *vendor_code,
                   const char *message)
 {
   g_autoptr (FotadJob) keep = g_object_ref (job);
@@ -382,73 +339,18 @@ fotad_job_finish (FotadJob *job, const GError *failure, const char *vendor_code,
     return;
   fotad_job_set_worker (job, NULL, NULL);
   set_error (job, failure, vendor_code);
-  fotad_job_set_message (job, "%s", message != NULL ? message : failure != NULL ? failure->message : "");
+  fotad_job_set_message (job, "%s",
+                         message != NULL   ? message
+                         : failure != NULL ? failure->message
+                                           : "");
   if (failure == NULL)
     fotad_job_set_progress (job, 100, 100);
   job->record->irreversible = FALSE;
   job->record->finished = g_get_real_time () / G_USEC_PER_SEC;
-  g_object_notify_by_pspec (G_OBJECT (job), props[PROP_IRREVERSIBLE]);
-  g_object_notify_by_pspec (G_OBJECT (job), props[PROP_FINISHED]);
+  fotad_job_notify (job, PROP_IRREVERSIBLE);
+  fotad_job_notify (job, PROP_FINISHED);
   fotad_job_set_state (job, end_of (failure));
   g_signal_emit (job, finished_signal, 0);
-}
-
-/* The bus room is told "" and [], never NULL. */
-static void
-get_text (FotadJob *job, guint prop, GValue *value)
-{
-  const FotadJobRecord *record = job->record;
-  const char *text = prop == PROP_KIND           ? fotad_job_kind_name (record->kind)
-                     : prop == PROP_IMEI         ? record->imei
-                     : prop == PROP_LABEL        ? record->label
-                     : prop == PROP_STATE        ? fotad_job_state_name (record->state)
-                     : prop == PROP_PHASE        ? record->phase
-                     : prop == PROP_STEP         ? record->step
-                     : prop == PROP_MESSAGE      ? record->message
-                     : prop == PROP_ROUTE        ? record->route
-                     : prop == PROP_SOURCE       ? record->source
-                     : prop == PROP_FROM_VERSION ? record->from_version
-                     : prop == PROP_TO_VERSION   ? record->to_version
-                     : prop == PROP_ERROR_NAME   ? record->error_name
-                     : prop == PROP_ERROR_TEXT   ? record->error_text
-                                                 : record->vendor_code;
-
-  g_value_set_string (value, text != NULL ? text : "");
-}
-
-static void
-fotad_job_get_property (GObject *object, guint prop, GValue *value, GParamSpec *pspec)
-{
-  static const char *const none[] = { NULL };
-  FotadJob *job = FOTAD_JOB (object);
-  const FotadJobRecord *record = job->record;
-
-  if (G_IS_PARAM_SPEC_STRING (pspec))
-    get_text (job, prop, value);
-  else if (prop == PROP_ID)
-    g_value_set_int64 (value, record->id);
-  else if (prop == PROP_PROGRESS)
-    g_value_set_uint (value, record->progress);
-  else if (prop == PROP_PHASE_PROGRESS)
-    g_value_set_uint (value, job->phase_progress);
-  else if (prop == PROP_REQUESTER)
-    g_value_set_uint (value, record->requester);
-  else if (prop == PROP_IRREVERSIBLE)
-    g_value_set_boolean (value, record->irreversible);
-  else if (prop == PROP_CHANGED)
-    g_value_set_boolean (value, record->changed);
-  else if (prop == PROP_APPROVAL)
-    g_value_set_variant (value, job->approval);
-  else if (prop == PROP_WARNINGS)
-    g_value_set_boxed (value, record->warnings != NULL ? (gconstpointer) record->warnings : none);
-  else if (prop == PROP_CREATED)
-    g_value_set_uint64 (value, (guint64) record->created);
-  else if (prop == PROP_STARTED)
-    g_value_set_uint64 (value, (guint64) record->started);
-  else if (prop == PROP_FINISHED)
-    g_value_set_uint64 (value, (guint64) record->finished);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop, pspec);
 }
 
 static void
@@ -464,56 +366,13 @@ fotad_job_finalize (GObject *object)
   G_OBJECT_CLASS (fotad_job_parent_class)->finalize (object);
 }
 
-#define FLAGS (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
-
-static void
-install_texts (void)
-{
-  static const struct {
-    guint prop;
-    const char *name;
-  } texts[] = {
-    { PROP_KIND, "kind" },
-    { PROP_IMEI, "imei" },
-    { PROP_LABEL, "label" },
-    { PROP_STATE, "state" },
-    { PROP_PHASE, "phase" },
-    { PROP_STEP, "step" },
-    { PROP_MESSAGE, "message" },
-    { PROP_ROUTE, "route" },
-    { PROP_SOURCE, "source" },
-    { PROP_FROM_VERSION, "from-version" },
-    { PROP_TO_VERSION, "to-version" },
-    { PROP_ERROR_NAME, "error-name" },
-    { PROP_ERROR_TEXT, "error-text" },
-    { PROP_VENDOR_CODE, "vendor-code" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    props[texts[i].prop] = g_param_spec_string (texts[i].name, NULL, NULL, "", FLAGS);
-}
-
 static void
 fotad_job_class_init (FotadJobClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = fotad_job_get_property;
   object_class->finalize = fotad_job_finalize;
-  install_texts ();
-  props[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, FLAGS);
-  props[PROP_PROGRESS] = g_param_spec_uint ("progress", NULL, NULL, 0, 100, 0, FLAGS);
-  props[PROP_PHASE_PROGRESS] = g_param_spec_uint ("phase-progress", NULL, NULL, 0, 100, 0, FLAGS);
-  props[PROP_IRREVERSIBLE] = g_param_spec_boolean ("irreversible", NULL, NULL, FALSE, FLAGS);
-  props[PROP_APPROVAL] =
-      g_param_spec_variant ("approval", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL, FLAGS);
-  props[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE, FLAGS);
-  props[PROP_WARNINGS] = g_param_spec_boxed ("warnings", NULL, NULL, G_TYPE_STRV, FLAGS);
-  props[PROP_CREATED] = g_param_spec_uint64 ("created", NULL, NULL, 0, G_MAXUINT64, 0, FLAGS);
-  props[PROP_STARTED] = g_param_spec_uint64 ("started", NULL, NULL, 0, G_MAXUINT64, 0, FLAGS);
-  props[PROP_FINISHED] = g_param_spec_uint64 ("finished", NULL, NULL, 0, G_MAXUINT64, 0, FLAGS);
-  props[PROP_REQUESTER] = g_param_spec_uint ("requester", NULL, NULL, 0, G_MAXUINT, 0, FLAGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  fotad_job_install_properties (object_class);
   finished_signal = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
 }

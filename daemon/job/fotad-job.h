@@ -61,8 +61,8 @@ typedef enum {
 } FotadWish;
 
 /* Does what is wished, or says why not. */
-typedef gboolean (*FotadJobWishFunc) (FotadJob *job, FotadWish wish, guint minutes, gpointer data,
-                                      GError **error);
+typedef gboolean (*FotadJobWishFunc) (
+    FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **error);
 void fotad_job_set_worker (FotadJob *job, FotadJobWishFunc wish, gpointer data);
 
 /* Each stores the record when it matters to a restart; a store that fails is reported by
@@ -85,7 +85,9 @@ gboolean fotad_job_store (FotadJob *job, GError **error) G_GNUC_WARN_UNUSED_RESU
 
 /* The end: with @failure (any domain; CANCELLED makes it cancelled) or without.  Secrets are
  * forgotten, "finished" is emitted. */
-void fotad_job_finish (FotadJob *job, const GError *failure, const char *vendor_code,
+void fotad_job_finish (FotadJob *job,
+                       const GError *failure,
+                       const char *vendor_code,
                        const char *message);
 
 G_END_DECLS

@@ -31,8 +31,8 @@ struct _FotadJobs {
   GHashTable *jobs; /* key: id (gint64 *, the record's), value: FotadJob */
   FotadQueue *queue;
   FotadWallTimer *appointment;
-  GHashTable *runs; /* FotadRun (a set) */
-  GHashTable *asked; /* FotadModem (a set): those that an inquiry has */
+  GHashTable *runs;     /* FotadRun (a set) */
+  GHashTable *asked;    /* FotadModem (a set): those that an inquiry has */
   GHashTable *expiries; /* key: FotadJob, value: Expiry */
 };
 
@@ -47,8 +47,8 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (FotadJobs, fotad_jobs, G_TYPE_OBJECT)
 
 static void look (FotadJobs *jobs);
-static gboolean on_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data,
-                         GError **error);
+static gboolean
+on_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **error);
 
 /* A finished job whose object is still there. */
 typedef struct {
@@ -185,9 +185,8 @@ expire (FotadJobs *jobs)
   FotadWaiting *waiting;
 
   while ((waiting = fotad_queue_take_expired (jobs->queue, wall_now ())) != NULL) {
-    g_autoptr (GError) error =
-        g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_EXPIRED,
-                             "The job could not begin before its not-after.");
+    g_autoptr (GError) error = g_error_new_literal (
+        FOTAD_ERROR, FOTAD_ERROR_EXPIRED, "The job could not begin before its not-after.");
 
     fotad_job_finish (waiting->job, error, NULL, NULL);
     let_go (jobs, waiting->modem);
@@ -302,7 +301,9 @@ on_asked (GObject *source, GAsyncResult *result, gpointer data)
 
 /* The modem is busy meanwhile: what ModemManager says of it does not count, and no job begins. */
 void
-fotad_jobs_ask_async (FotadJobs *jobs, FotadModem *modem, GAsyncReadyCallback callback,
+fotad_jobs_ask_async (FotadJobs *jobs,
+                      FotadModem *modem,
+                      GAsyncReadyCallback callback,
                       gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (jobs, NULL, callback, data);

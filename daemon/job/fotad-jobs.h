@@ -27,12 +27,14 @@ void fotad_jobs_recover (FotadJobs *jobs);
 /* Checks @request against @modem and makes a job of it, which starts when it is its turn.
  * Borrowed.  Errors: NOT_SUPPORTED (no such route), INVALID_ARGUMENT (URL too long for this
  * modem, scheme, a missing digest), BUSY (a job has the modem), MODEM_GONE, STORAGE. */
-FotadJob *fotad_jobs_submit (FotadJobs *jobs, FotadModem *modem, FotadRequest *request,
-                             GError **error);
+FotadJob *
+fotad_jobs_submit (FotadJobs *jobs, FotadModem *modem, FotadRequest *request, GError **error);
 
 /* Asks @modem, which no job has, what its route "status" tells.  Errors as fotad_inquiry_async ();
  * BUSY, MODEM_GONE and NOT_SUPPORTED as fotad_jobs_submit (). */
-void fotad_jobs_ask_async (FotadJobs *jobs, FotadModem *modem, GAsyncReadyCallback callback,
+void fotad_jobs_ask_async (FotadJobs *jobs,
+                           FotadModem *modem,
+                           GAsyncReadyCallback callback,
                            gpointer data);
 GVariant *fotad_jobs_ask_finish (FotadJobs *jobs, GAsyncResult *result, GError **error);
 
