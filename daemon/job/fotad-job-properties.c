@@ -118,5 +118,5 @@ fotad_job_install_properties (GObjectClass *klass)
   props[PROP_STARTED] = g_param_spec_uint64 ("started", NULL, NULL, 0, G_MAXUINT64, 0, FLAGS);
   props[PROP_FINISHED] = g_param_spec_uint64 ("finished", NULL, NULL, 0, G_MAXUINT64, 0, FLAGS);
   props[PROP_REQUESTER] = g_param_spec_uint ("requester", NULL, NULL, 0, G_MAXUINT, 0, FLAGS);
-  g_klass_install_properties (klass, N_PROPS, props);
+  g_object_class_install_properties (klass, N_PROPS, props);
 }
