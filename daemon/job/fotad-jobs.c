@@ -13,6 +13,7 @@
 #include "core/fotad-fd.h"
 #include "core/fotad-wall-timer.h"
 #include "job/fotad-admission.h"
+#include "job/fotad-chronicle.h"
 #include "job/fotad-history.h"
 #include "job/fotad-inquiry.h"
 #include "job/fotad-queue.h"
@@ -98,6 +99,7 @@ add (FotadJobs *jobs, FotadJob *job)
 
   *id = fotad_job_get_id (job);
   g_hash_table_insert (jobs->jobs, id, g_object_ref (job));
+  fotad_chronicle_follow (job);
   g_signal_connect_object (job, "finished", G_CALLBACK (on_finished), jobs, 0);
   g_signal_emit (jobs, signals[ADDED], 0, job);
 }

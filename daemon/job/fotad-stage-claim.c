@@ -10,6 +10,7 @@
 #include "job/fotad-run.h"
 
 #include "core/fotad-clock.h"
+#include "job/fotad-chronicle.h"
 
 static void take_claim (FotadRun *run);
 
@@ -63,6 +64,7 @@ on_claim_lost (FotadClaim *claim, GError *why, gpointer data)
   FotadRun *run = data;
 
   fotad_run_note (run, "claim-lost", why->message);
+  fotad_chronicle_claim_lost (run->job, why);
 }
 
 /* Somebody else has the modem now, so nothing more is begun; what has begun in it goes on. */
