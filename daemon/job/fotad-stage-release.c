@@ -45,11 +45,14 @@ on_appeared (FotadModemManager *manager, FotadMmModem *modem, gpointer data)
 static void
 wait_for_manager (FotadRun *run)
 {
-  if (!run->was_there || !fotad_modem_manager_is_running (run->house->manager)) {
+  FotadModemManager *manager = run->house->manager;
+
+  if (!run->was_there || !fotad_modem_manager_is_running (manager) ||
+      fotad_modem_manager_lookup (manager, fotad_modem_get_device (run->modem)) != NULL) {
     finish (run);
     return;
   }
-  g_signal_connect (run->house->manager, "appeared", G_CALLBACK (on_appeared), run);
+  g_signal_connect (manager, "appeared", G_CALLBACK (on_appeared), run);
   run->settle_timer = g_timeout_add_seconds (TAKE_BACK_S, on_not_taken_back, run);
 }
 
