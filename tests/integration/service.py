@@ -27,6 +27,8 @@ def options(values):
 
 
 class Service:
+    FOTACTL = os.path.join(BUILD, 'clients', 'fotactl', 'fotactl')
+
     def __init__(self, bus, scale=0.05):
         self.bus, self.scale = bus, scale
         self.objects = {}  # path: {interface: {property: value}}
@@ -158,9 +160,8 @@ class Service:
 
     def fotactl(self, *arguments, **more):
         """(exit status, output, errors)"""
-        done = subprocess.run([os.path.join(BUILD, 'clients', 'fotactl', 'fotactl'), *arguments],
-                              env=self.bus.environment, capture_output=True, text=True, timeout=120,
-                              check=False, **more)
+        done = subprocess.run([self.FOTACTL, *arguments], env=self.bus.environment,
+                              capture_output=True, text=True, timeout=120, check=False, **more)
         return done.returncode, done.stdout, done.stderr
 
 

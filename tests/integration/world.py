@@ -16,7 +16,7 @@ import cases  # noqa: E402,F401
 import rig  # noqa: E402,F401
 import webserver  # noqa: E402
 from bus import Bus  # noqa: E402
-from modemmanager import ModemManager  # noqa: E402
+from modemmanager import NAME as MM_NAME, ROOT as MM_ROOT, ModemManager  # noqa: E402,F401
 from service import Service, error_name  # noqa: E402
 
 from gi.repository import GLib  # noqa: E402
