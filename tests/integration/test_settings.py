@@ -78,6 +78,29 @@ class Settings(WorldCase):
         differs = {details['name'] for _, details in self.events('differs')}
         self.assertLessEqual({'band', 'nwscanmode', 'nwscanseq'}, differs)
 
+    def test_after_a_failed_install(self):
+        self.plant('--scenario', 'end-511', flavour='uart', modem_scale=0.02)
+        self.job = self.service.update(self.path, self.url)
+        self.service.await_phase(self.job, 'install')
+        self.modem.control('nv %s = 1' % SCAN)
+        job = self.service.await_end(self.job)
+        self.assert_failed(job, 'PackageMismatch')
+        self.assert_as_planted()
+        self.assertEqual([d['name'] for _, d in self.events('writing')], ['nwscanmode'])
+
+    def test_a_replacement(self):
+        self.plant()
+        snapshot = self.save()
+        other = self.world.add_modem('--set', 'imei=866349041239999', name='modem1')
+        self.service.wait('a second modem', lambda: len(self.service.modems()) == 2)
+        self.path = [p for p in self.service.modems() if p.endswith('9999')][0]
+        self.service.wait('it to be free', lambda: self.service.modems()[self.path].get('State') ==
+                          'available')
+        self.assert_refused('InvalidArgument', self.restore, snapshot, text='replacement')
+        self.assert_succeeded(self.restore(snapshot, replacement=True), changed=False)
+        self.modem = other
+        self.assert_as_planted()
+
     def test_on_their_own(self):
         self.plant()
         snapshot = self.save('before')
