@@ -24,7 +24,7 @@
 G_BEGIN_DECLS
 
 /* Counted up whenever a struct below changes; the daemon loads only its own number. */
-#define FOTAD_PLUGIN_ABI 1
+#define FOTAD_PLUGIN_ABI 2
 
 /* The parts of a run that belong to the vendor, in the order they run.  Claiming the modem,
  * saving and restoring its settings and waiting for it to come back are the daemon's and the
@@ -227,6 +227,15 @@ typedef struct {
   const guint *bauds; /* to try on a UART after the last known one; ends with 0; NULL: none */
 } FotadSettle;
 
+/* How to hear, on a spare AT port while no job runs, what the modem's server offers.  The route
+ * "server" then runs with the fact "offer". */
+typedef struct {
+  const char *command; /* makes the lines come to the port it is said on; NULL: they do anyhow */
+  const char *offers;  /* the lines that are one ("a|b"); NULL: this vendor's modems offer nothing */
+  const char *ends;    /* the lines that take it back ("a|b"); NULL: none */
+  guint16 answer_s;    /* how long it stands */
+} FotadListen;
+
 typedef struct {
   guint32 abi;
   const char *name; /* stem of its data files: NAME.modems */
@@ -234,6 +243,7 @@ typedef struct {
   const FotadCode *codes;
   const FotadRoute *routes;
   FotadSettle settle;
+  FotadListen listen;
 } FotadVendor;
 
 #define FOTAD_PLUGIN_DEFINE(vendor) \

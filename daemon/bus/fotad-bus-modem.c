@@ -83,6 +83,7 @@ tell_all (FotadBusModem *self)
   fotad_dbus_modem_set_state (skeleton, fotad_modem_state_name (fotad_modem_get_state (modem)));
   fotad_dbus_modem_set_job (skeleton, fotad_modem_get_job (modem));
   fotad_dbus_modem_set_service_identity (skeleton, write_identity (modem));
+  fotad_dbus_modem_set_offer (skeleton, fotad_modem_get_offer (modem));
   tell_abilities (self);
 }
 
@@ -111,7 +112,6 @@ fotad_bus_modem_new (const FotadBusHouse *house, FotadModem *modem)
 
   self->house = house;
   self->modem = g_object_ref (modem);
-  fotad_dbus_modem_set_offer (FOTAD_DBUS_MODEM (self), g_variant_new ("a{sv}", NULL));
   tell_all (self);
   g_signal_connect_object (modem, "notify", G_CALLBACK (tell_all), self, G_CONNECT_SWAPPED);
   return self;

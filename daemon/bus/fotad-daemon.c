@@ -21,6 +21,7 @@
 #include "core/fotad-log.h"
 #include "core/fotad-names.h"
 #include "host/fotad-service.h"
+#include "job/fotad-offers.h"
 
 #define PATIENCE 10     /* seconds for ModemManager to tell of its modems */
 #define FLASHING_S 3600 /* systemd may have to wait so long for the end of an install */
@@ -42,6 +43,7 @@ struct _FotadDaemon {
   FotadMatch *match;
   FotadModems *modems;
   FotadJobs *jobs;
+  FotadOffers *offers;
   FotadBus *bus;
 
   guint patience;
@@ -219,6 +221,7 @@ open_rooms (FotadDaemon *self)
   house.config = self->config;
   house.packages = self->cache;
   self->jobs = fotad_jobs_new (&house);
+  self->offers = fotad_offers_new (&house, self->jobs);
   open_bus (self);
 }
 
@@ -316,6 +319,7 @@ fotad_daemon_dispose (GObject *object)
   if (self->bus != NULL)
     fotad_bus_leave (self->bus);
   g_clear_object (&self->bus);
+  g_clear_object (&self->offers);
   g_clear_object (&self->jobs);
   g_clear_object (&self->modems);
   g_clear_pointer (&self->match, fotad_match_free);

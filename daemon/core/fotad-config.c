@@ -16,6 +16,7 @@ typedef enum {
   TYPE_WORD,
   TYPE_BOOLEAN,
   TYPE_DIRECTORIES,
+  TYPE_PORTS,
 } Type;
 
 typedef struct {
@@ -39,6 +40,7 @@ static const Key keys[] = {
   { "Jobs", "DefaultDeadline", TYPE_NUMBER, MEMBER (default_deadline), "7200", 60, WEEK },
   { "Jobs", "Approval", TYPE_WORD, MEMBER (approval), "auto", .words = "auto ask" },
   { "Packages", "Directories", TYPE_DIRECTORIES, MEMBER (package_directories), "" },
+  { "Watch", "Ports", TYPE_PORTS, MEMBER (watch_ports), "" },
   { "Log", "At", TYPE_BOOLEAN, MEMBER (log_at), "false" },
 };
 
@@ -109,6 +111,24 @@ set_directories (GStrv *member, const char *value, GError **error)
 }
 
 static gboolean
+set_ports (GStrv *member, const char *value, GError **error)
+{
+  g_auto (GStrv) ports = g_strsplit (value, ";", -1);
+  g_autoptr (GStrvBuilder) good = g_strv_builder_new ();
+
+  for (guint i = 0; ports[i] != NULL; i++) {
+    if (*g_strstrip (ports[i]) == '\0')
+      continue;
+    if (!g_regex_match_simple ("^[0-9]{14,16}:(?:/|abstract:|unix:).", ports[i], 0, 0))
+      return refuse (error, "must be IMEI:DEVICE with ';' between");
+    g_strv_builder_add (good, ports[i]);
+  }
+  g_strfreev (*member);
+  *member = g_strv_builder_end (good);
+  return TRUE;
+}
+
+static gboolean
 set_key (FotadConfig *config, const Key *key, const char *value, GError **error)
 {
   gpointer member = G_STRUCT_MEMBER_P (config, key->offset);
@@ -122,6 +142,8 @@ set_key (FotadConfig *config, const Key *key, const char *value, GError **error)
     return set_boolean (member, value, error);
   case TYPE_DIRECTORIES:
     return set_directories (member, value, error);
+  case TYPE_PORTS:
+    return set_ports (member, value, error);
   }
   return FALSE;
 }
@@ -282,5 +304,6 @@ fotad_config_free (FotadConfig *config)
     return;
   g_free (config->approval);
   g_strfreev (config->package_directories);
+  g_strfreev (config->watch_ports);
   g_free (config);
 }

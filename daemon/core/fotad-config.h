@@ -20,6 +20,7 @@ typedef struct {
   guint default_deadline;    /* [Jobs] DefaultDeadline, seconds for a whole job */
   char *approval;            /* [Jobs] Approval: "auto" or "ask" */
   GStrv package_directories; /* [Packages] Directories: below which file:/// may point */
+  GStrv watch_ports;         /* [Watch] Ports: IMEI:DEVICE, where ModemManager does not listen */
   gboolean log_at;           /* [Log] At: AT traffic, masked */
 } FotadConfig;
 

@@ -14,6 +14,7 @@ struct _FotadModem {
   char *revision;
   char *device;
   char *job;
+  GVariant *offer; /* a{sv} */
   const FotadFamily *family;
   char *vendor;
   GStrv routes;
@@ -34,6 +35,7 @@ enum {
   PROP_VENDOR,
   PROP_DEVICE,
   PROP_JOB,
+  PROP_OFFER,
   PROP_ROUTES,
   PROP_STATE,
   N_PROPS
@@ -173,6 +175,22 @@ fotad_modem_set_job (FotadModem *self, const char *path)
 }
 
 void
+fotad_modem_set_offer (FotadModem *self, GVariant *offer)
+{
+  if (offer == NULL && g_variant_n_children (self->offer) == 0)
+    return;
+  g_variant_unref (self->offer);
+  self->offer = g_variant_ref_sink (offer != NULL ? offer : g_variant_new ("a{sv}", NULL));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OFFER]);
+}
+
+GVariant *
+fotad_modem_get_offer (FotadModem *self)
+{
+  return self->offer;
+}
+
+void
 fotad_modem_set_revision (FotadModem *self, const char *revision)
 {
   set_string (self, &self->revision, revision, PROP_REVISION);
@@ -290,7 +308,9 @@ fotad_modem_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 {
   FotadModem *self = FOTAD_MODEM (object);
 
-  if (id == PROP_ROUTES)
+  if (id == PROP_OFFER)
+    g_value_set_variant (value, self->offer);
+  else if (id == PROP_ROUTES)
     g_value_set_boxed (value, fotad_modem_get_routes (self));
   else
     g_value_set_string (value, string_of (self, id));
@@ -307,6 +327,7 @@ fotad_modem_finalize (GObject *object)
   g_free (self->revision);
   g_free (self->device);
   g_free (self->job);
+  g_variant_unref (self->offer);
   g_free (self->vendor);
   g_strfreev (self->routes);
   g_clear_pointer (&self->last_seen, fotad_mm_modem_unref);
@@ -329,6 +350,8 @@ fotad_modem_class_init (FotadModemClass *klass)
   for (guint i = 1; i < N_PROPS; i++)
     if (names[i] != NULL)
       props[i] = g_param_spec_string (names[i], NULL, NULL, NULL, flags);
+  props[PROP_OFFER] =
+      g_param_spec_variant ("offer", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL, flags);
   props[PROP_ROUTES] = g_param_spec_boxed ("routes", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 }
@@ -343,6 +366,7 @@ fotad_modem_init (FotadModem *self)
   self->vendor = g_strdup ("");
   self->routes = g_new0 (char *, 1);
   self->job = g_strdup ("/");
+  self->offer = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
   self->interface = -1;
   self->state = FOTAD_MODEM_MISSING;
 }

@@ -53,6 +53,10 @@ void fotad_modem_set_busy (FotadModem *modem, gboolean busy);
 /* The object path of the job that has it, "/" for none; the job room's to set. */
 void fotad_modem_set_job (FotadModem *modem, const char *path);
 
+/* What its server offers right now, as property Offer has it (a{sv}, sunk); NULL: nothing. */
+void fotad_modem_set_offer (FotadModem *modem, GVariant *offer);
+GVariant *fotad_modem_get_offer (FotadModem *modem); /* never NULL */
+
 /* After a verified update, before ModemManager has looked again. */
 void fotad_modem_set_revision (FotadModem *modem, const char *revision);
 

@@ -28,6 +28,10 @@ static const FotadVendor telit = {
   .codes = codes,
   .routes = routes,
   .settle = { .gone_s = 60, .back_s = 1800, .silence_s = 60, .quiet_s = 5, .bauds = bauds },
+  .listen = { .command = "AT#OTASUAN=,2,1",
+              .offers = "asked|update-requested",
+              .ends = "answer-too-late|fetch-started|failed",
+              .answer_s = 60 },
 };
 
 FOTAD_PLUGIN_DEFINE (telit);

@@ -3,9 +3,12 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-from gi.repository import GLib
+import os
+import sys
 
-from world import WorldCase, cases
+from world import WorldCase, cases, rig
+
+from gi.repository import GLib
 from service import options
 
 OLD = {'HE910': '12.00.005', 'GE910-QUAD': '13.00.005', 'GE864-QUAD V2': '10.00.005'}
@@ -113,9 +116,12 @@ class Failures(TelitCase):
 
 
 class Consent(TelitCase):
+    patience = 2000  # of the module, in its seconds: not to measure the test machine
+
     def begin_asked(self, what='ask', *more, **values):
         """A job that waits for the module's server, which then does something."""
-        self.begin_telit('--scenario', '+'.join(('no-ip', *more)))
+        self.begin_telit('--scenario', '+'.join(('no-ip', *more)), '--knob',
+                         'times.answer=%g' % self.patience)
         self.job = self.check_server(**values)
         self.service.await_phase(self.job, 'transfer')
         self.modem.control('server ' + what)
@@ -153,6 +159,7 @@ class Consent(TelitCase):
 
     def test_nobody_answers(self):
         """The module's own time-out is "not now", no failure."""
+        self.patience = 600
         self.begin_asked(approval='ask')
         self.wait_for_question()
         job = self.end()
@@ -185,6 +192,79 @@ class Consent(TelitCase):
         self.service.call(self.job, 'Job.Approve')
         self.assert_succeeded(self.end())
         self.assertEqual(self.ota(), ['AT#OTASUAN=2', 'AT#OTASUAN=1'])
+
+
+class StandingWatch(TelitCase):
+    """A spare port, one that ModemManager does not have, hears the server while no job runs."""
+
+    IMEI = '353238060000018'
+
+    def begin_watched(self, approval='auto'):
+        world = self.make_world()
+        folder = os.path.join(world.folder, 'configuration')
+        os.mkdir(folder)
+        home = os.path.join(world.folder, 'modem0')
+        spare = os.path.join(home, 'spare')
+        with open(os.path.join(folder, 'fotad.conf'), 'w', encoding='utf-8') as file:
+            file.write('[Jobs]\nApproval=%s\n[Watch]\nPorts=%s:%s\n' % (approval, self.IMEI, spare))
+        self.path = world.start('--family', 'telit', '--model', 'GE910-QUAD',
+                                '--knob', 'times.answer=600',
+                                flavour=['--uart', os.path.join(home, 'modem'), '--uart', spare],
+                                plugin='telit')
+        self.service, self.modem = world.service, world.modem
+        self.old, self.new = OLD['GE910-QUAD'], NEW['GE910-QUAD']
+        rig.until('the watch', lambda: any(self.is_spare(e, 'AT#OTASUAN=,2,1')
+                                           for e in self.modem.journal()))
+
+    @staticmethod
+    def is_spare(entry, line):
+        return entry['what'] == 'rx' and entry['port'] == 'at1' and entry['line'].strip() == line
+
+    def offer(self):
+        return self.service.get(self.path, 'Modem', 'Offer')
+
+    def await_job(self):
+        def find():
+            return [p for p in self.service.objects if p.startswith('/org/fotad1/job/')]
+        self.job = self.service.wait('a job', find)[0]
+
+    def test_answered_at_once(self):
+        """The latency from the question to the answer, in real seconds."""
+        self.begin_watched()
+        self.modem.control('server ask')
+        self.await_job()
+        job = self.service.await_end(self.job)
+        self.assert_succeeded(job)
+        self.assertEqual((job['Kind'], job['ToVersion']), ('server', self.new))
+        asked, answered = (self.modem.events(name)[0]['t'] for name in ('asked', 'answered'))
+        latency = (answered - asked) * self.modem.scale
+        sys.stderr.write('answered after %.3f s\n' % latency)
+        self.assertLess(latency, 1)
+        self.assertEqual(self.ota(), ['AT#OTASUAN=1'])
+        self.assert_nothing_inhibited()
+        self.service.wait('no offer', lambda: not self.offer())
+
+    def test_asked_and_too_late(self):
+        """With "ask" and nobody there the module's own time-out is "not now"."""
+        self.begin_watched('ask')
+        self.modem.control('server ask')
+        self.await_job()
+        self.service.await_job(self.job, 'asks', lambda job: job.get('State') == 'waiting-approval')
+        self.assertEqual(self.offer()['kind'], 'update')
+        job = self.service.await_end(self.job)
+        self.assert_succeeded(job, changed=False)
+        self.assertIn('nobody answered in time', job['Message'])
+        self.assertEqual(self.ota(), [])
+        self.service.wait('no offer', lambda: not self.offer())
+
+    def test_a_query_is_no_offer(self):
+        self.begin_watched()
+        self.modem.control('server query')
+        self.modem.await_sent('Notified')
+        self.modem.control('server automatic')
+        self.await_job()
+        self.assert_succeeded(self.service.await_end(self.job))
+        self.assertEqual(self.job, '/org/fotad1/job/1')
 
 
 class Pin(TelitCase):
