@@ -7,6 +7,7 @@
 #include "job/fotad-admission.h"
 
 #include "job/fotad-key.h"
+#include "job/fotad-enrolment.h"
 #include "package/fotad-local-file.h"
 #include "store/fotad-store-snapshots.h"
 #include "vendor/fotad-condition.h"
@@ -362,6 +363,8 @@ fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, 
   if (route == NULL || !check_content (house, modem, route, request, error))
     return NULL;
   name_package (request);
+  if (request->kind == FOTAD_JOB_KIND_SERVER)
+    fotad_enrolment_recall (house->store, fotad_modem_get_imei (modem), request->facts);
   fill_in (house, request);
   if (!check_rows (house, modem, route, request, error) ||
       !fotad_key_make (route, request, error))

@@ -6,6 +6,7 @@
 
 #include "job/fotad-inquiry.h"
 
+#include "job/fotad-enrolment.h"
 #include "vendor/fotad-condition.h"
 
 /* Somebody waits for the answer. */
@@ -123,14 +124,13 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     end (data, error);
     return;
   }
-  inquiry->engine =
-      fotad_engine_new (inquiry->book, route, route->steps, model, inquiry->facts);
+  inquiry->engine = fotad_engine_new (inquiry->book, route, route->steps, model, inquiry->facts);
   inquiry->driver =
       fotad_driver_new (inquiry->engine, inquiry->book, model, inquiry->facts, NULL, NULL, 0);
   g_signal_connect (inquiry->driver, "reconnect", G_CALLBACK (on_reconnect), NULL);
   fotad_driver_set_channel (inquiry->driver, fotad_link_get_channel (inquiry->link));
-  fotad_driver_run_async (inquiry->driver, FOTAD_PHASE_IDENTIFY,
-                          g_task_get_cancellable (data), on_answered, data);
+  fotad_driver_run_async (inquiry->driver, FOTAD_PHASE_IDENTIFY, g_task_get_cancellable (data),
+                          on_answered, data);
 }
 
 static void
@@ -149,6 +149,15 @@ on_claimed (GObject *source, GAsyncResult *result, gpointer data)
                          data);
 }
 
+static void
+recall_enrolment (const FotadHouse *house, Inquiry *inquiry)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  fotad_enrolment_recall (house->store, fotad_modem_get_imei (inquiry->modem), known);
+  fotad_facts_merge (inquiry->facts, known);
+}
+
 void
 fotad_inquiry_async (const FotadHouse *house,
                      FotadModem *modem,
@@ -163,9 +172,9 @@ fotad_inquiry_async (const FotadHouse *house,
 
   inquiry->modem = g_object_ref (modem);
   inquiry->facts = fotad_facts_new ();
+  recall_enrolment (house, inquiry);
   g_task_set_task_data (task, inquiry, inquiry_free);
-  inquiry->book =
-      fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), &error);
+  inquiry->book = fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), &error);
   if (inquiry->book != NULL && fotad_book_route (inquiry->book, model, "status") == NULL)
     g_set_error (&error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED,
                  "%s cannot be asked about a server.", model);

@@ -17,6 +17,7 @@
 
 /* What is said, one after the other, before it listens. */
 typedef enum {
+  WORD_WAKE,
   WORD_ECHO_OFF,
   WORD_WHO,
   WORD_LISTEN,
@@ -155,7 +156,7 @@ on_said (GObject *source, GAsyncResult *result, gpointer data)
 static void
 say (FotadWatch *self)
 {
-  const char *words[] = { "ATE0", "AT+CGSN", listening_of (self)->command };
+  const char *words[] = { "AT", "ATE0", "AT+CGSN", listening_of (self)->command };
 
   if (self->word == WORD_LISTEN && words[self->word] == NULL)
     self->word++;
@@ -191,7 +192,7 @@ look (FotadWatch *self)
   }
   self->channel = fotad_at_channel_new (port);
   self->cancellable = g_cancellable_new ();
-  self->word = WORD_ECHO_OFF;
+  self->word = WORD_WAKE;
   fotad_at_channel_set_news_filter (self->channel, is_news, self, NULL);
   g_signal_connect (self->channel, "line", G_CALLBACK (on_line), self);
   g_signal_connect (self->channel, "closed", G_CALLBACK (on_closed), self);

@@ -15,6 +15,7 @@ static const FotadRoute routes[] = {
     .steps = telit_server,
     .cancel = telit_server_cancel,
     .defer = telit_server_defer },
+  { .name = "status", .steps = telit_status },
   { .name = "enrol", .steps = telit_enrol, .parameters = telit_enrol_parameters },
   { NULL },
 };

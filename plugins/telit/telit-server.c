@@ -37,6 +37,15 @@ const FotadStep telit_server[] = {
     .failure = FOTAD_FAILURE_UNSUPPORTED,
     .text = "The module detects the line's speed by itself and would lose its lines after the "
             "reboot; fix it with AT+IPR, or by Enrol with \"rate\"" },
+  /* PFM 7; for the log only, the module registers a new SIM by itself. */
+  { .phase = FOTAD_PHASE_PREPARE,
+    .name = "check-same-sim",
+    .when = "enrolled_imsi",
+    .command = "AT+CIMI",
+    .reply = "^${enrolled_imsi}\\s*$",
+    .timeout_s = 5,
+    .tries = 1,
+    .flags = FOTAD_STEP_OPTIONAL },
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "check-session",
     .when = "!offer",

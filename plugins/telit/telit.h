@@ -59,4 +59,5 @@ extern const FotadStep telit_server[];
 extern const FotadStep telit_server_cancel[];
 extern const FotadStep telit_server_defer[];
 extern const FotadStep telit_enrol[];
+extern const FotadStep telit_status[];
 extern const FotadParameter telit_enrol_parameters[];

@@ -335,6 +335,24 @@ class Enrol(TelitCase):
         self.assert_failed(self.run_enrol(protocol='ip', **ip), 'NotSupported', '10.00.xx4')
         self.assert_succeeded(self.run_enrol(protocol='combined', **ip), changed=False)
 
+    def status(self):
+        return self.service.call(self.path, 'Modem.ServerStatus')
+
+    def test_sim_swapped(self):
+        self.begin_telit()
+        first = {'imsi': '222011234567890', 'update-running': '0'}
+        self.assertEqual(self.status(), first)
+        self.service.await_modem()
+        self.assert_succeeded(self.run_enrol(protocol='sms', number='123'), changed=False)
+        first['enrolled-imsi'] = first['imsi']
+        self.assertEqual({k: v for k, v in self.status().items() if k != 'sim-same'}, first)
+        self.service.await_modem()
+        self.modem.control('set imsi 222019999999999')
+        self.assertEqual(self.status(), {**first, 'imsi': '222019999999999', 'sim-changed': 'yes'})
+        self.service.await_modem()
+        self.assert_succeeded(self.run_enrol(protocol='sms', number='123'), changed=False)
+        self.assertNotIn('sim-changed', self.status())
+
     def test_never_acknowledged(self):
         self.begin_telit('--scenario', 'never-acknowledged', scale=0.005, modem_scale=0.001)
         self.assert_failed(self.run_enrol(protocol='sms', number='123'), 'Server', 'acknowledge')

@@ -20,9 +20,10 @@ typedef struct {
 } Knowledge;
 
 static const char *const job_facts[] = {
-  "url",          "scheme",   "restarted",   "size",    "sha256",  "checksum", "to_version", "format",
-  "from_version", "context",  "apn",     "ip_type", "pdp_type", "user",       "password",
-  "sim_pin",      "approval", "minutes", "name",    "port",     "kind",       "offer", NULL,
+  "url",        "scheme", "restarted",    "size",    "sha256",   "checksum",
+  "to_version", "format", "from_version", "context", "apn",      "ip_type",
+  "pdp_type",   "user",   "password",     "sim_pin", "approval", "minutes",
+  "name",       "port",   "kind",         "offer",   NULL,
 };
 
 static const struct {
@@ -84,10 +85,11 @@ learn_awaited (Knowledge *knowledge, const char *name, const FotadStep *row)
     learn_groups (knowledge, news->pattern, row);
 }
 
+/* Facts of the last enrolment are there again in later jobs. */
 static gboolean
 is_known (Knowledge *knowledge, const char *fact)
 {
-  return g_hash_table_contains (knowledge->given, fact) ||
+  return g_str_has_prefix (fact, "enrolled_") || g_hash_table_contains (knowledge->given, fact) ||
          g_hash_table_contains (knowledge->learned, fact);
 }
 

@@ -173,6 +173,32 @@ lint_settle (Lint *lint)
     lint_complain (lint, "back_s is the longest of the figures");
 }
 
+static void
+lint_lines (Lint *lint, const char *names, const char *field)
+{
+  g_auto (GStrv) words = g_strsplit (names != NULL ? names : "", "|", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (lint_find_news (lint, words[i]) == NULL)
+      lint_complain (lint, "%s: there is no line '%s'", field, words[i]);
+}
+
+static void
+lint_listen (Lint *lint)
+{
+  const FotadListen *listen = &lint->vendor->listen;
+
+  lint_at (lint, "listen");
+  lint_lines (lint, listen->offers, "offers");
+  lint_lines (lint, listen->ends, "ends");
+  if (listen->offers == NULL && (listen->command != NULL || listen->ends != NULL))
+    lint_complain (lint, "listens for no offers");
+  if (listen->offers != NULL && listen->answer_s == 0)
+    lint_complain (lint, "offers without answer_s");
+  if (listen->command != NULL && g_ascii_strncasecmp (listen->command, "AT", 2) != 0)
+    lint_complain (lint, "the command does not begin with AT");
+}
+
 GPtrArray *
 plugin_lint (const FotadVendor *vendor)
 {
@@ -192,6 +218,7 @@ plugin_lint (const FotadVendor *vendor)
     lint_news (&lint);
     lint_codes (&lint);
     lint_settle (&lint);
+    lint_listen (&lint);
     lint_routes (&lint);
   }
   g_free (lint.place);

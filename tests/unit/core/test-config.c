@@ -81,11 +81,13 @@ test_all_keys (Fixture *fixture, gconstpointer unused)
 {
   const char *directories[] = { "/srv/a b", "/srv/c", NULL };
   g_autoptr (FotadConfig) config = NULL;
+  const char *ports[] = { "490154203237518:/dev/ttyS1", "356938035643809:/dev/ttyS2", NULL };
 
   write_file (fixture->directory, "fotad.conf",
               "# a comment\n\n[Jobs]\nMaxParallel=4\n  KeepCount = 5 \nKeepDays=6\n"
               "DefaultDeadline=600\nApproval=ask\n"
-              "[Packages]\nDirectories=/srv/a b; /srv/x/../c/ ;;\n[Log]\nAt=yes\n");
+              "[Packages]\nDirectories=/srv/a b; /srv/x/../c/ ;;\n[Log]\nAt=yes\n"
+              "[Watch]\nPorts=490154203237518:/dev/ttyS1; 356938035643809:/dev/ttyS2;\n");
   config = fotad_config_load (fixture->directory);
   g_assert_cmpuint (config->max_parallel, ==, 4);
   g_assert_cmpuint (config->keep_count, ==, 5);
@@ -94,6 +96,7 @@ test_all_keys (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (config->approval, ==, "ask");
   g_assert_cmpstrv (config->package_directories, directories);
   g_assert_true (config->log_at);
+  g_assert_cmpstrv (config->watch_ports, ports);
 }
 
 static void
@@ -134,6 +137,8 @@ test_warnings (Fixture *fixture, gconstpointer unused)
     { "[Jobs]\nDefaultDeadline=2h\n", "*[Jobs] DefaultDeadline: *" },
     { "[Jobs]\nApproval=Ask\n", "*/fotad.conf: [Jobs] Approval: must be one of: auto ask" },
     { "[Packages]\nDirectories=/a;b\n", "*[Packages] Directories: must be absolute paths*" },
+    { "[Watch]\nPorts=/dev/ttyS1\n", "*[Watch] Ports: must be IMEI:DEVICE*" },
+    { "[Watch]\nPorts=490154203237518:ttyS1\n", "*[Watch] Ports: must be IMEI:DEVICE*" },
     { "[Log]\nAt=maybe\n", "*/fotad.conf: [Log] At: must be true or false" },
     { "[Jobs]\nnonsense\n", "*/fotad.conf: line 2 makes no sense" },
     { "MaxParallel=2\n", "*/fotad.conf: line 1 makes no sense" },
