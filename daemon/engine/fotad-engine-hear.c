@@ -32,7 +32,8 @@ hear_code (FotadEngine *engine, const char *table, int code, const char *words, 
       code >= 0 ? fotad_book_code (engine->book, engine->model, table, code)
                 : fotad_book_words (engine->book, engine->model, table, words);
   g_autofree char *number = g_strdup_printf ("%s %d", table != NULL ? table : "", code);
-  const char *what = row != NULL ? row->text : words != NULL ? words : number;
+  const char *what =
+      row != NULL ? row->text : words != NULL && *words != '\0' ? words : number;
 
   heard->failed = TRUE;
   heard->mishap.kind = row != NULL ? row->failure : FOTAD_FAILURE_REFUSED;

@@ -11,21 +11,26 @@
 
 #include "quectel-rows.h"
 
-#define INSTALL_FILE(what, file)                                                                   \
-  { .phase = FOTAD_PHASE_TRANSFER,                                                                 \
-    .name = "delete-old-" what,                                                                    \
-    .when = "kind=" what,                                                                          \
-    .command = "AT+QFDEL=\"" file "\"",                                                            \
-    .timeout_s = 15,                                                                               \
-    .tries = 1,                                                                                    \
-    .flags = FOTAD_STEP_OPTIONAL },                                                                \
+#define DELETE(prefix, what, file, condition)                                                      \
   {                                                                                                \
-    .phase = FOTAD_PHASE_TRANSFER, .name = "upload-" what, .when = "kind=" what,                   \
-    .command = "AT+QFUPL=\"" file "\",${size:number},10",                                          \
-    .reply = "^\\+QFUPL:\\s*${size}\\s*,\\s*\"?0*${checksum}\"?\\s*$", .timeout_s = 30,            \
-    .tries = 2, .weight = 10, .flags = FOTAD_STEP_PUSH, .failure = FOTAD_FAILURE_STORAGE,          \
-    .text = "The file did not arrive whole in the module"                                          \
+    .phase = FOTAD_PHASE_TRANSFER, .name = prefix what, .when = "kind=" what condition,            \
+    .command = "AT+QFDEL=\"" file "\"", .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL  \
   }
+
+#define UPLOAD(prefix, what, file, condition, more)                                                \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = prefix what, .when = "kind=" what condition,            \
+    .command = "AT+QFUPL=\"" file "\",${size:number},10",                                          \
+    .reply = "^\\+QFUPL:\\s*${size}\\s*,\\s*\"?0*${checksum}\"?\\s*$", .sets = "uploaded=1",       \
+    .timeout_s = 30, .tries = 1, .weight = 10, .flags = FOTAD_STEP_PUSH | more,                    \
+    .failure = FOTAD_FAILURE_STORAGE, .text = "The file did not arrive whole in the module"        \
+  }
+
+/* One that went wrong is in the way of the next. */
+#define INSTALL_FILE(what, file)                                                                   \
+  DELETE ("delete-old-", what, file, ""), UPLOAD ("upload-", what, file, "", FOTAD_STEP_OPTIONAL), \
+      DELETE ("delete-partial-", what, file, " !uploaded"),                                        \
+      UPLOAD ("upload-again-", what, file, " !uploaded", FOTAD_STEP_NONE)
 
 #define FIND_FILE(what, file)                                                                      \
   {                                                                                                \

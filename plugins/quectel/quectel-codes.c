@@ -55,5 +55,11 @@ const FotadCode quectel_codes[] = {
   { "cme", 590, FOTAD_FAILURE_ARGUMENT, FALSE, "Input parameter invalid", NULL, NULL },
   { "cme", 591, FOTAD_FAILURE_BUSY, TRUE, "DFOTA is ongoing",
     "An earlier download is still under way in the module", NULL },
+
+  /* FIELD: the file commands */
+  { "cme", 403, FOTAD_FAILURE_STORAGE, FALSE, "Drive full", NULL, NULL },
+  { "cme", 405, FOTAD_FAILURE_NOT_AVAILABLE, FALSE, "File not found", NULL, NULL },
+  { "cme", 406, FOTAD_FAILURE_STORAGE, FALSE, "Invalid file name or no room for it", NULL, NULL },
+  { "cme", 407, FOTAD_FAILURE_STORAGE, TRUE, "File already existed", NULL, NULL },
   { NULL },
 };

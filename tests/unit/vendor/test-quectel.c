@@ -157,6 +157,14 @@ static const struct {
   { "update", 553, "EC800K", FOTAD_FAILURE_PACKAGE_MISMATCH, FALSE, "Baseline name mismatch" },
   { "cme", 590, "BG95-M3", FOTAD_FAILURE_ARGUMENT, FALSE, "Input parameter invalid" },
   { "cme", 591, "BG95-M3", FOTAD_FAILURE_BUSY, TRUE, "DFOTA is ongoing" },
+  { "cme", 403, "EC25", FOTAD_FAILURE_STORAGE, FALSE, "Drive full" },
+  { "cme", 405, "EC25", FOTAD_FAILURE_NOT_AVAILABLE, FALSE, "File not found" },
+  { "cme", 407, "EC25", FOTAD_FAILURE_STORAGE, TRUE, "File already existed" },
+  { "update", 511, "EC20", FOTAD_FAILURE_STORAGE, FALSE, "Not enough space" },
+  { "update", 511, "EM05-G", FOTAD_FAILURE_STORAGE, FALSE, "Not enough space" },
+  { "update", 511, "EG95-E", FOTAD_FAILURE_STORAGE, FALSE, "Not enough space" },
+  { "update", 511, "BG96", FOTAD_FAILURE_PACKAGE_MISMATCH, FALSE,
+    "Package is mismatched with the current firmware" },
 };
 
 static void

@@ -101,6 +101,8 @@ class Quectel(Dfota, Files, Modem):
         return []
 
     def on_mode(self, cmd):
+        if self.facts.get('no-mode'):
+            raise AtError()
         if len(cmd.fields) == 1:
             return ['+QFOTADL: 3,%d' % self.automatic]
         if cmd.value(1) not in ('0', '1'):
