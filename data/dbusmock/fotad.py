@@ -366,6 +366,11 @@ def approve(job):
     WORLD.change(job.path, JOB, {'State': 'running', 'Approval': {}, 'Irreversible': True})
 
 
+def take_key(_job):
+    WORLD.demand('org.fotad1.configure')
+    raise error('WrongState', 'no key was made for this job')
+
+
 def defer(job, minutes):
     WORLD.demand('org.fotad1.approve')
     demand_state(job, 'waiting-approval')
@@ -395,6 +400,7 @@ HANDLERS = {
     (MODEM, 'CompareSettings'): compare_settings, (MODEM, 'DeleteSnapshot'): delete_snapshot,
     (JOB, 'Cancel'): cancel, (JOB, 'Pause'): pause_job, (JOB, 'Resume'): resume,
     (JOB, 'Approve'): approve, (JOB, 'Defer'): defer, (JOB, 'GetLog'): get_log,
+    (JOB, 'TakeKey'): take_key,
 }
 
 
