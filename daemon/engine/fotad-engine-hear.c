@@ -123,9 +123,11 @@ hear (FotadEngine *engine, const char *line, FotadHeard *heard)
   if (hit.facts != NULL)
     fotad_facts_merge (engine->facts, hit.facts);
   hear_percent (engine, hit.percent);
+  engine->moved |= hit.news->kind == FOTAD_NEWS_CHANGED;
   engine->ready = hit.news->kind == FOTAD_NEWS_READY
                       ? engine->irreversible
-                      : engine->ready && hit.news->kind == FOTAD_NEWS_OTHER;
+                      : engine->ready && (hit.news->kind == FOTAD_NEWS_OTHER ||
+                                          hit.news->kind == FOTAD_NEWS_INSTALLED);
   if (hit.failed && hit.code != G_MININT && hit.code != 0)
     hear_code (engine, hit.news->codes, hit.code == FOTAD_CODE_NO_NUMBER ? -1 : hit.code, line,
                heard);

@@ -82,6 +82,7 @@ struct _FotadRun {
   guint settle_timer;
   char *stable_version; /* verify: last read, and since when */
   double stable_since;
+  guint n_returns; /* verify: times it went back to settle */
   FotadEngine *side_engine; /* runs the vendor's cancel, pause and defer rows */
   FotadDriver *side_driver;
   FotadAsideFunc aside; /* what comes after them */

@@ -12,6 +12,8 @@
 
 /* How often a version that must be stable is read. */
 #define READ_EVERY_S 5.0
+/* How often a modem that boots several times may go away once more while it is asked. */
+#define MAX_RETURNS 4
 
 static void read_version (FotadRun *run);
 
@@ -163,6 +165,23 @@ judge_when_stable (FotadRun *run)
     run->settle_timer = fotad_clock_after (MIN (READ_EVERY_S, stable_s), on_again, run);
 }
 
+/* It booted once more, perhaps with another line speed: everything from its return on again. */
+static gboolean
+settle_again (FotadRun *run, const GError *error)
+{
+  guint stable_s = fotad_book_get_vendor (run->book)->settle.stable_s;
+
+  if (stable_s == 0 || run->n_returns >= MAX_RETURNS ||
+      !(g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT) ||
+        g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE)))
+    return FALSE;
+  run->n_returns++;
+  g_clear_pointer (&run->stable_version, g_free);
+  fotad_run_note (run, "left-again", error->message);
+  fotad_run_enter (run, FOTAD_STAGE_SETTLE);
+  return TRUE;
+}
+
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -171,6 +190,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
 
   if (fotad_driver_run_finish (run->driver, result, &error))
     judge_when_stable (run);
+  else if (settle_again (run, error))
+    g_error_free (error);
   else
     fotad_run_next (run, error);
 }

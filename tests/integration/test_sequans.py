@@ -111,6 +111,14 @@ class Fetch(SequansCase):
             with self.subTest(scenario):
                 self.assert_succeeded(self.check(scenario))
 
+    def test_old_firmware_answers_between_the_boots(self):
+        """It says the old version for a while, then goes away once more."""
+        self.begin('--scenario', 'old-version-between', modem_scale=0.02)
+        self.assert_succeeded(self.run_update(to_version=NEW))
+        story = [entry[3] for entry in self.service.call(self.job, 'Job.GetLog')]
+        self.assertIn('left-again', story)
+        self.assert_given_back()
+
     def test_spellings(self):
         for scenario in ('unquoted', 'no-colon-space', 'number-space', 'other-words'):
             with self.subTest(scenario):

@@ -37,6 +37,10 @@ static const FotadNews news[] = {
     .prefix = "V",
     .pattern = "^V(?<version>\\d+)$",
     .kind = FOTAD_NEWS_CHANGED },
+  { .name = "other-stage",
+    .prefix = "+STAGE:",
+    .pattern = "^\\+STAGE: (?<stage>\\w+)",
+    .kind = FOTAD_NEWS_CHANGED },
   { .name = "named", .prefix = "+NAME:", .pattern = "^\\+NAME: (?<name>\\w+)" },
   { NULL },
 };

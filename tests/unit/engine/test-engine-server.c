@@ -183,6 +183,29 @@ test_polls_are_no_progress (void)
   play_end (&play);
 }
 
+/* Words nobody knows: a new one means that it works, the old one does not. */
+static void
+test_new_words_are_progress (void)
+{
+  Play play;
+
+  play_begin (&play, &acme, "enrol", FOTAD_PHASE_IDENTIFY);
+  fotad_facts_set (play.facts, "stage", "idle");
+  play_phase (&play, FOTAD_PHASE_TRANSFER);
+  for (double at = 1030; at < 1300; at += 30) {
+    play_until (&play, at);
+    play_sends (&play, "AT+V");
+    play_ok (&play, at < 1200 ? "+STAGE: idle" : "+STAGE: cooking");
+  }
+  g_assert_cmpstr (fotad_facts_get (play.facts, "stage"), ==, "cooking");
+  play_until (&play, 1301);
+  play_sends (&play, "AT+V");
+  play_ok (&play, "+STAGE: cooking");
+  play_until (&play, 1511);
+  play_failed (&play, FOTAD_FAILURE_SILENT);
+  play_end (&play);
+}
+
 static void
 test_begins_by_itself (void)
 {
@@ -238,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/reads-back", test_reads_back);
   g_test_add_func ("/engine/reads-back-nothing", test_reads_back_nothing);
   g_test_add_func ("/engine/polls-are-no-progress", test_polls_are_no_progress);
+  g_test_add_func ("/engine/new-words-are-progress", test_new_words_are_progress);
   g_test_add_func ("/engine/begins-by-itself", test_begins_by_itself);
   g_test_add_func ("/engine/own-abort", test_own_abort);
   g_test_add_func ("/engine/server/asks", test_server_asks);

@@ -83,6 +83,18 @@ test_dots_put_off (void)
   expect (FEED (FOTAD_SETTLE_BYTES, 0, 403), FOTAD_SETTLE_WAIT, 405);
 }
 
+/* Word of success comes before the boot or after it; only before, it is to be left alone. */
+static void
+test_success_before_and_after_the_boot (void)
+{
+  FotadSettling settling;
+
+  fotad_settling_begin (&settling, &figures, TRUE, FALSE, 0);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_INSTALLED, 100), FOTAD_SETTLE_WAIT, 400);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_READY, 110), FOTAD_SETTLE_WAIT, 115);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_INSTALLED, 112), FOTAD_SETTLE_WAIT, 115);
+}
+
 static void
 test_answers_late (void)
 {
@@ -134,6 +146,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settle/port-opened", test_port_opened);
   g_test_add_func ("/settle/port-goes-and-comes", test_port_goes_and_comes);
   g_test_add_func ("/settle/dots-put-off", test_dots_put_off);
+  g_test_add_func ("/settle/success", test_success_before_and_after_the_boot);
   g_test_add_func ("/settle/answers-late", test_answers_late);
   g_test_add_func ("/settle/never-comes", test_never_comes);
   g_test_add_func ("/settle/never-answers", test_never_answers);
