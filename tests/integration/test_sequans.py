@@ -7,6 +7,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 import os
 
 from sequanscase import NEW, OLD, SequansCase
+from bus import Gio
 from service import options
 from world import GLib, cases, webserver
 
@@ -309,6 +310,41 @@ class Enrol(SequansCase):
         self.assertEqual(list(self.stored()['server']['standard']), ['100'])
         self.assertEqual(self.stored()['service'], {'standard': '0'})
         self.assertEqual(self.stored()['psk'], {})
+
+
+class Certificate(SequansCase):
+    def install(self, kind, name='ca.pem', **values):
+        """The ended job of InstallCertificate with a file of our folder."""
+        variants = {k.replace('_', '-'): GLib.Variant('u', v) for k, v in values.items()}
+        fds = Gio.UnixFDList.new()
+        with open(os.path.join(self.world.folder, name), 'rb') as file:
+            handle = fds.append(file.fileno())
+        result, _ = self.world.bus.connection.call_with_unix_fd_list_sync(
+            'org.fotad1', self.path, 'org.fotad1.Modem', 'InstallCertificate',
+            GLib.Variant('(sha{sv})', (kind, handle, variants)), None,
+            Gio.DBusCallFlags.NONE, 10000, fds, None)
+        return self.service.await_end(result.unpack()[0])
+
+    def write(self, name, label):
+        text = '-----BEGIN %s-----\nMIIB\n-----END %s-----\n' % (label, label)
+        with open(os.path.join(self.world.folder, name), 'w', encoding='ascii') as file:
+            file.write(text)
+        return text
+
+    def test_stored_and_used_by_a_tls_profile(self):
+        self.begin()
+        text = self.write('ca.pem', 'CERTIFICATE')
+        job = self.install('certificate', index=19, tls_profile=1, ca_index=19)
+        self.assert_succeeded(job, changed=False)
+        self.assertEqual(self.modem.get()['update']['dm']['certificate'], {'certificate 19': text})
+        self.assertIn('AT+SQNSPCFG=1,2,"",1,19,,,""', self.modem.received())
+
+    def test_der_is_refused(self):
+        self.begin()
+        with open(os.path.join(self.world.folder, 'ca.der'), 'wb') as file:
+            file.write(bytes([0x30, 0x82, 1, 0]) + bytes(256))
+        self.assert_failed(self.install('certificate', 'ca.der', index=19), 'PackageInvalid')
+        self.assertEqual(self.commands('AT+SQNSNVW'), [])
 
 
 class Status(SequansCase):

@@ -32,6 +32,7 @@ class Knobs:
     boots: int = 1  # how often it boots after an install before it stays
     awake_between: bool = False  # and answers, with the old firmware, before the last
     # The wire
+    rate: int = 0  # the line speed it is set to at the beginning; 0: its default
     silent: bool = False
     garbage: bool = False  # some before each line
     garbage_forever: bool = False  # and nothing else

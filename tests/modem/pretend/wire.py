@@ -123,6 +123,13 @@ class DescriptorWire(Wire):
             tty.setraw(fd)
             self.add(fd)
 
+    def rate(self):
+        """Both ends of a pseudo-terminal have the same settings."""
+        try:
+            return line_rate(self.channels[0].fd) if self.channels else None
+        except termios.error:
+            return None
+
     def on_end(self, channel):
         super().on_end(channel)
         asyncio.get_running_loop().call_later(0.1, self.open_again)

@@ -218,9 +218,9 @@ class Upgrade:
         self.start_client()
 
     def after_update(self):
-        if self.knobs.baud_after:
-            self.store.saved['+IPR'] = str(self.knobs.baud_after)
-        if self.knobs.echo_after:
-            self.store.saved.pop('E', None)
         if self.knobs.nv_lost:
             self.store.reset_update(profile=True)
+        if self.knobs.baud_after:
+            self.store.saved.update({'+IPR': str(self.knobs.baud_after), '&K': '0'})
+        if self.knobs.echo_after:
+            self.store.saved.pop('E', None)

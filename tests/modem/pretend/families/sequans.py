@@ -18,6 +18,30 @@ class Sequans(Upgrade, DeviceManagement, Accounts, Modem):
     ANSWERS = ['base.answers']
     SETTINGS = ['base.settings', 'families/sequans.settings']
 
+    async def start(self):
+        if self.knobs.rate and not self.store.saved:
+            self.store.set('+IPR', str(self.knobs.rate))
+            self.store.save_profile()
+        await super().start()
+
+    changing = None  # the speed until the OK to +IPR is out
+
+    def rate(self):
+        return self.changing if self.changing is not None else super().rate()
+
+    @command('+IPR')
+    def on_rate(self, port, cmd):
+        if cmd.kind == 'set':
+            self.changing = self.rate()
+            self.spawn(self.change_rate())
+        lines = self.store.execute(self.store.settings['+IPR'], cmd)
+        self.save_state()
+        return lines
+
+    async def change_rate(self):
+        await self.clock.sleep(0.5)
+        self.changing = None
+
     @command('I1')
     def on_versions(self, port, cmd):
         return [self.facts['ue'], self.facts['version']]

@@ -1,0 +1,35 @@
+#!/usr/bin/python3
+"""A module on a UART whose line speed and flow control an update resets: found again at 115200,
+verified, and put back to what it was.
+
+SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+from sequanscase import NEW, OLD, PACKAGE, SequansCase
+from uartworld import UartWorld
+from world import cases
+
+
+class Uart(SequansCase):
+    def begin(self, *options, scale=0.02, modem_scale=0.005, **more):
+        self.world = UartWorld(scale=scale, modem_scale=modem_scale)
+        self.addCleanup(self.end_world, self.world)
+        self.path = self.world.start('--family', 'sequans', '--knob', 'rate=921600', *options)
+        self.service, self.modem = self.world.service, self.world.modem
+        self.url = self.world.package(*PACKAGE)
+
+    def test_speed_is_reset_by_the_update(self):
+        self.begin('--scenario', 'uart-reset')
+        job = self.run_update(from_version=OLD, to_version=NEW)
+        self.assert_succeeded(job)
+        self.assertEqual(job['Warnings'], [])
+        settings = self.modem.get()['settings']
+        self.assertEqual((settings['+IPR'], settings['&K']), ('921600', '3'))
+        self.assertIn('trying 115200 baud', self.service.log())
+        self.assertIn('AT+IPR=921600', self.modem.received())
+        self.assertIn('AT&K3', self.modem.received())
+        self.assert_version(NEW)
+        self.assert_given_back()
+
+
+if __name__ == '__main__':
+    cases.main()
