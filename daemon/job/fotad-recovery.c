@@ -42,6 +42,14 @@ is_installed (GPtrArray *edges, gboolean irreversible)
   return irreversible;
 }
 
+static gboolean
+is_sign_of_life (FotadEdge *edge)
+{
+  static const char *const signs[] = { "done", "heard", "reversible", "verdict", NULL };
+
+  return g_strv_contains (signs, edge->event);
+}
+
 void
 fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irreversible,
                        GPtrArray *sent)
@@ -52,13 +60,17 @@ fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irrev
   for (guint i = 0; i < edges->len; i++) {
     FotadEdge *edge = edges->pdata[i];
 
+    if (is_sign_of_life (edge))
+      recovery->unsure = FALSE;
     if (g_str_equal (edge->event, "intent"))
       g_ptr_array_add (sent, g_strdup (edge->step));
     else if (g_str_equal (edge->event, "reversible"))
       forget (sent, edge->step);
     else if (g_str_equal (edge->event, "asked"))
       asked = edge->phase;
-    else if (is_end_of_asking (edge))
+    else if (g_str_equal (edge->event, "irreversible"))
+      recovery->unsure = TRUE;
+    if (is_end_of_asking (edge))
       asked = NULL;
   }
   recovery->installed = is_installed (edges, irreversible);

@@ -27,6 +27,7 @@ typedef struct {
   FotadStage stage;   /* where to go on, once the modem is claimed */
   gboolean identify;  /* and after it was identified */
   gboolean installed; /* an irreversible command was (perhaps) sent */
+  gboolean unsure;    /* nothing tells that it reached the modem */
   GPtrArray *sent;    /* names of all rows whose intent is stored; borrowed */
 } FotadRecovery;
 

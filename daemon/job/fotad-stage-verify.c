@@ -25,6 +25,15 @@ what_it_said (FotadRun *run)
   return fotad_engine_get_said_success (run->engine) ? FOTAD_SAID_SUCCESS : FOTAD_SAID_NOTHING;
 }
 
+/* The daemon died between its word to the disk and its word to the modem: the install was never
+ * begun, or nobody knows.  It is not said again; who asked may ask again. */
+static gboolean
+is_interrupted (FotadRun *run, const FotadVerdict *verdict)
+{
+  return run->recovery.unsure && !verdict->succeeded && !verdict->changed &&
+         what_it_said (run) == FOTAD_SAID_NOTHING;
+}
+
 static GError *
 announce (FotadRun *run, FotadVerdict *verdict, const char *after)
 {
@@ -35,6 +44,9 @@ announce (FotadRun *run, FotadVerdict *verdict, const char *after)
   fotad_modem_set_revision (run->modem, after);
   if (verdict->warning != NULL)
     fotad_job_add_warning (run->job, "%s", verdict->warning);
+  if (is_interrupted (run, verdict))
+    return g_error_new (FOTAD_ERROR, FOTAD_ERROR_INTERRUPTED,
+                        "The daemon ended while it started the install. %s", verdict->message);
   if (!verdict->succeeded)
     return g_error_new_literal (FOTAD_ERROR, (int) verdict->error, verdict->message);
   g_clear_pointer (&run->vendor_code, g_free);

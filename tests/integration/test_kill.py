@@ -6,7 +6,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import time
 
-from world import NEW, WorldCase, cases
+from world import NEW, OLD, WorldCase, cases
 
 from gi.repository import GLib
 
@@ -29,9 +29,19 @@ class Killed(WorldCase):
         return [line for line in self.modem.received() if line.strip() == 'AT+QFOTADL=1']
 
     def assert_converged(self, job):
+        if not self.installs():
+            self.assert_never_begun(job)
+            return
         self.assert_succeeded(job)
         self.assertEqual(self.modem.get()['version'], NEW)
         self.assertEqual(len(self.installs()), 1)
+        self.assert_given_back()
+
+    def assert_never_begun(self, job):
+        """Killed between the intent on the disk and the command in the port."""
+        self.assertIn('irreversible', str(self.service.call(self.job, 'Job.GetLog')))
+        self.assert_failed(job, 'Interrupted')
+        self.assertEqual(self.modem.get()['version'], OLD)
         self.assert_given_back()
 
     def test_claim(self):

@@ -67,6 +67,7 @@ test_row (gconstpointer data)
   g_assert_cmpint (recovery.stage, ==, row->stage);
   g_assert_cmpint (recovery.installed, ==, row->installed);
   g_assert_cmpuint (sent->len, ==, row->sent);
+  g_assert_cmpint (recovery.unsure, ==, g_str_has_suffix (row->edges, "irreversible"));
   g_assert_cmpint (recovery.identify, ==, row->stage == FOTAD_STAGE_TRANSFER);
 }
 
