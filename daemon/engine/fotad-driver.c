@@ -196,6 +196,20 @@ feed_reply (FotadDriver *driver, FotadAtReply *reply)
   feed (driver, &event);
 }
 
+/* A cancelled command is told by the end of the phase.  A port that was closed before we were given
+ * it never says so: its commands do. */
+static gboolean
+is_end_of_channel (FotadDriver *driver, gpointer channel, const GError *error)
+{
+  if (g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_CANCELLED))
+    return TRUE;
+  if (!g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE))
+    return FALSE;
+  if (channel != NULL && driver->channel == channel)
+    fotad_driver_set_channel (driver, NULL);
+  return TRUE;
+}
+
 static void
 on_reply (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -209,9 +223,7 @@ on_reply (GObject *source, GAsyncResult *result, gpointer data)
     feed_reply (driver, reply);
     return;
   }
-  /* A lost port announces itself by its own signal; a cancelled command by the end of the phase. */
-  if (!g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_CANCELLED) &&
-      !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE))
+  if (!is_end_of_channel (driver, source, error))
     feed (driver, &event);
 }
 
@@ -249,9 +261,8 @@ on_pushed (GObject *source, GAsyncResult *result, gpointer data)
     feed_reply (driver, reply);
     return;
   }
-  if (g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_CANCELLED) ||
-      g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE))
-    return; /* as for a command */
+  if (is_end_of_channel (driver, driver->channel, error))
+    return;
   event.text = error->message;
   feed (driver, &event);
 }

@@ -6,6 +6,8 @@
 
 #include "engine/fotad-engine-private.h"
 
+#include "core/fotad-log-mask.h"
+
 static void
 edge_free (gpointer data)
 {
@@ -270,7 +272,7 @@ engine_note (FotadEngine *engine, const FotadStep *row, const char *event, const
   edge->phase = engine->phase;
   edge->step = row != NULL ? row->name : "";
   edge->event = event;
-  edge->detail = g_strdup (detail);
+  edge->detail = detail != NULL ? fotad_log_mask_values (detail) : NULL;
   g_ptr_array_add (engine->edges, edge);
 }
 
@@ -285,10 +287,10 @@ engine_set_failure (FotadEngine *engine, const FotadMishap *mishap)
     return;
   engine->failure.kind = mishap->kind;
   engine->failure.retry = mishap->retry;
-  engine->failure.message = g_strdup (mishap->message);
+  engine->failure.message = fotad_log_mask_values (mishap->message);
   engine->failure.vendor_code = g_strdup (mishap->code);
   fotad_facts_set (engine->facts, "failure_kind", kind);
-  fotad_facts_set (engine->facts, "failure_message", mishap->message);
+  fotad_facts_set (engine->facts, "failure_message", engine->failure.message);
   fotad_facts_set (engine->facts, "failure_code", mishap->code);
 }
 

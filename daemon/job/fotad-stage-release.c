@@ -126,6 +126,7 @@ begin (FotadRun *run)
 {
   gboolean broken_off = run->failure != NULL && run->transfer_begun && !run->installed;
 
+  fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link)); /* a reboot ago? */
   if (broken_off && run->route->cancel != NULL && fotad_link_is_open (run->link))
     fotad_run_aside (run, run->route->cancel, on_abandoned);
   else

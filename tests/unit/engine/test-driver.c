@@ -354,6 +354,33 @@ test_port_lost (Fixture *self, gconstpointer data)
   g_assert_error (self->error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE);
 }
 
+/* Closed by its owner, the port tells nobody. */
+static void
+test_closed_channel (Fixture *self, gconstpointer data)
+{
+  fotad_at_channel_close (self->channel);
+  start (self, FOTAD_PHASE_IDENTIFY, NULL);
+  wait_done (self);
+  g_assert_error (self->error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE);
+}
+
+/* A modem that answers with the password of the job. */
+static void
+test_secret_in_a_reply (Fixture *self, gconstpointer data)
+{
+  g_autofree char *stored = NULL;
+
+  fotad_facts_set (self->facts, "password", "schr-geheim");
+  g_hash_table_insert (self->answers, "AT+V", "\r\nsays schr-geheim\r\n\r\nOK\r\n");
+  start (self, FOTAD_PHASE_IDENTIFY, NULL);
+  wait_done (self);
+  stored = edges (self);
+  g_assert_error (self->error, FOTAD_ERROR, FOTAD_ERROR_MODEM_REFUSED);
+  g_assert_nonnull (strstr (self->error->message, "says ***"));
+  g_assert_nonnull (strstr (stored, "says ***"));
+  g_assert_null (strstr (stored, "schr-geheim"));
+}
+
 static void
 test_no_channel (Fixture *self, gconstpointer data)
 {
@@ -398,6 +425,8 @@ main (int argc, char **argv)
   ADD ("/driver/no-store", test_no_store);
   ADD ("/driver/port-lost", test_port_lost);
   ADD ("/driver/no-channel", test_no_channel);
+  ADD ("/driver/closed-channel", test_closed_channel);
+  ADD ("/driver/secret-in-a-reply", test_secret_in_a_reply);
   ADD ("/driver/cancel", test_cancel);
   ADD ("/driver/silent", test_silent);
   return g_test_run ();
