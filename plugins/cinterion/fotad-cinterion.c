@@ -39,7 +39,6 @@ static const FotadNews news[] = {
     WHY (SERVER, "The update by the server failed") },
   { LINE ("registered", OTHER, MODS ("srv" NEXT "registered")) },
   { LINE ("server-fetching", PROGRESS, MODS ("fwdownload" NEXT "progress" NEXT PERCENT "\\s*%?")) },
-  { LINE ("server-fetch", OTHER, MODS ("fwdownload")) },
   { LINE ("server-update", BUSY, MODS ("fwupdate" NEXT "(?<writing>ready|progress)")) },
   { LINE ("server-updated", INSTALLED, MODS ("fwupdate" NEXT "status" NEXT ".*success")) },
   { LINE ("other-server", OTHER, "^\\^SRVACT:") },
@@ -97,6 +96,7 @@ static const FotadCode codes[] = {
 
 #define CID "${context:number|1}"
 #define OLD_PDN ",${old_type|IP},${old_apn}"
+#define TRIED .sets = "tried=1"
 #define MY_CID "\\s*${context|1}\\s*,\\s*"
 #define OLD_CONTEXT "^\\+CGDCONT:" MY_CID "\"(?<old_type>[^\"]*)\"\\s*,\\s*\"(?<old_apn>[^\"]*)\""
 #define MY_USER "^\\^SGAUTH:" MY_CID "2\\s*,\\s*\"${user}\""
@@ -125,9 +125,9 @@ static const FotadStep fetch[] = {
   /* The password is never shown.  AN17 has it before the user, other Cinterion modules behind it
    * (FIELD); which order was right tells the user that is read back. */
   { TRY (PREPARE, "read-user", "user", "AT^SGAUTH?", "^\\^SGAUTH:" MY_CID "(?<old_auth>\\d)") },
-  { TRY (PREPARE, "set-user", "user", "AT^SGAUTH=" CID ",2,${password|},${user}", NULL) },
+  { TRY (PREPARE, "set-user", "user", "AT^SGAUTH=" CID ",2,${password|},${user}", NULL), TRIED },
   { TRY (PREPARE, "check-user", "user", "AT^SGAUTH?", MY_USER), .sets = "kept=1" },
-  { SAY (PREPARE, "swap-user", "user !kept", "AT^SGAUTH=" CID ",2,${user},${password|}", NULL) },
+  { SAY (PREPARE, "swap", "user !kept", "AT^SGAUTH=" CID ",2,${user},${password|}", NULL), TRIED },
   { SAY (PREPARE, "check-swapped", "user !kept", "AT^SGAUTH?", MY_USER),
     WHY (REFUSED, "The modem does not keep the APN's user") },
   { TRY (PREPARE, "read-old", NULL, "AT^SNFOTA?", OLD) },
@@ -150,7 +150,7 @@ static const FotadStep fetch[] = {
   { BUILD (VERIFY, "read-new-build") },
   { SAY (CLEANUP, "restore-context", "ours=1 old_apn", "AT+CGDCONT=" CID OLD_PDN, NULL) },
   { SAY (CLEANUP, "drop-context", "ours=1 !old_apn", "AT+CGDCONT=" CID, NULL) },
-  { SAY (CLEANUP, "drop-user", "user old_auth=0", "AT^SGAUTH=" CID ",0", NULL) },
+  { SAY (CLEANUP, "drop-user", "tried=1 old_auth!=1 old_auth!=2", "AT^SGAUTH=" CID ",0", NULL) },
   { SAY (CLEANUP, "restore-conid", "old_conid", "AT^SNFOTA=\"conid\",${old_conid}", NULL) },
   { SAY (CLEANUP, "restore-lines", "old_urc", "AT^SNFOTA=\"urc\",${old_urc}", NULL) },
   { 0 },
