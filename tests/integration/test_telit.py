@@ -6,7 +6,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 import os
 import sys
 
-from world import WorldCase, cases, rig
+from world import HERE, WorldCase, cases, rig
 
 from gi.repository import GLib
 from service import options
@@ -66,6 +66,58 @@ class ModuleInitiated(TelitCase):
 
     def test_every_line_lost(self):
         self.check_success('--scenario', 'urc-lost', modem_scale=0.001, scale=0.005)
+
+
+    def test_modemmanager_is_kept_out(self):
+        """From before the first command until the modem is given back."""
+        self.begin_telit(modem_scale=0.01)
+        self.job = self.check_server()
+        for phase in ('prepare', 'transfer', 'install', 'settle', 'verify'):
+            self.service.await_phase(self.job, phase)
+            self.assertEqual(self.world.mm.objects(), {}, phase)
+        self.assert_succeeded(self.service.await_end(self.job))
+        self.world.mm.await_modem()
+
+
+class Settings(TelitCase):
+    """What PFM table 9.1 keeps is compared, the rest comes back, the profile last."""
+
+    SETUP = os.path.join(HERE, '..', 'unit', 'settings', 'telit.setup')
+
+    def plant(self):
+        with open(self.SETUP, encoding='utf-8') as file:
+            lines = [line.strip() for line in file if line.startswith('AT')]
+        for line in lines:
+            if not line.startswith(('ATE', 'AT&', 'AT+CGDCONT')):
+                self.modem.control('at ' + line)
+        return self.modem.get()['settings']
+
+    def test_lost_and_restored(self):
+        self.begin_telit('--scenario', 'nv-loss')
+        before = self.plant()
+        since = self.modem.mark()
+        job = self.run_check()
+        self.assert_succeeded(job)
+        after = self.modem.get()['settings']
+        lost = {key for key in before if before[key] != after.get(key)}
+        # A password that nobody can read is named; +CMEE is ModemManager's again.
+        self.assertEqual(lost - {'+CMEE'}, {'#PASSW', '#USERID'})
+        self.assertTrue(any('mail-user' in text for text in job['Warnings']), job['Warnings'])
+        writes = [c for c in self.modem.received(since) if c.startswith('AT&W')]
+        self.assertEqual(len(writes), 1)
+        self.assertNotIn('planted-secret', self.service.log())
+
+    def test_kept_set_is_compared(self):
+        """A setting that the module should have kept and did not is reported, not written."""
+        self.begin_telit(modem_scale=0.01)
+        self.plant()
+        self.job = self.check_server()
+        self.service.await_phase(self.job, 'install')
+        self.modem.control('at AT#BND=0,0')
+        job = self.service.await_end(self.job)
+        self.assert_succeeded(job)
+        self.assertTrue(any('#BND' in w or 'BND' in w for w in job['Warnings']), job['Warnings'])
+        self.assertFalse([c for c in self.modem.received() if c.startswith('AT#BND=') and '?' not in c])
 
 
 class Failures(TelitCase):
@@ -286,6 +338,16 @@ class Pin(TelitCase):
 
     def test_none(self):
         self.check([], False)
+
+    def test_wrong_and_the_daemon_dies(self):
+        self.begin_telit('--scenario', 'locked-after-boot', modem_scale=0.01)
+        self.job = self.check_server(sim_pin='9999')
+        self.modem.await_event('pin', 40)
+        self.service.stop(kill=True)
+        self.service.start()
+        self.assert_succeeded(self.service.await_end(self.job))
+        self.assertEqual([e['right'] for e in self.modem.events('pin')], [False])
+        self.assertEqual(self.ota(), ['AT#OTAIPUPD'])
 
     def test_locked_before(self):
         self.begin_telit('--scenario', 'sim-locked')

@@ -152,6 +152,13 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (settle_back, w->vendor.settle.back_s = 0, "settle: gone_s, back_s, silence_s and")      \
   MISTAKE (settle_silence, w->vendor.settle.silence_s = 0, "settle: gone_s, back_s, silence")      \
   MISTAKE (settle_quiet, w->vendor.settle.quiet_s = 0, "settle: gone_s, back_s, silence_s and")    \
+  MISTAKE (listen_offers, w->vendor.listen.command = "AT+H", "listen: listens for no offers")        \
+  MISTAKE (listen_line, (w->vendor.listen.offers = "nobody", w->vendor.listen.answer_s = 6),       \
+           "listen: offers: there is no line 'nobody'")                                            \
+  MISTAKE (listen_clock, w->vendor.listen.offers = "other", "listen: offers without answer_s")     \
+  MISTAKE (listen_command, (w->vendor.listen.offers = "other", w->vendor.listen.answer_s = 6,      \
+                            w->vendor.listen.command = "H"),                                       \
+           "listen: the command does not begin with AT")                                           \
   MISTAKE (settle_order, w->vendor.settle.back_s = 15, "settle: back_s is the longest")            \
   MISTAKE (no_group, w->news[4].kind = FOTAD_NEWS_CHANGED, "'other': is a change without a group") \
   MISTAKE (sets_fact, w->steps[HOLD].sets = "held=${apm}", "'hold': nobody tells 'apm' before")    \
