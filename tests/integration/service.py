@@ -48,7 +48,8 @@ class Service:
             os.makedirs(path, exist_ok=True)
             folders[kind + '_DIRECTORY'] = path
         return {**folders, 'FOTAD_PLUGIN_DIR': os.path.join(BUILD, 'plugins'),
-                'FOTAD_DATA_DIR': os.path.join(SOURCE, 'plugins'),
+                'FOTAD_DATA_DIR': os.environ.get('FOTAD_DATA_DIR',
+                                                 os.path.join(SOURCE, 'plugins')),
                 'FOTAD_TIME_SCALE': str(self.scale), 'G_DEBUG': 'fatal-criticals'}
 
     def start(self, *arguments):
