@@ -32,6 +32,7 @@ struct _FotadDriver {
   FotadAtChannel *channel;
   int package_fd;
   guint64 package_size;
+  guint push_percent; /* the last that was told */
 
   GTask *task; /* the phase that runs */
   GCancellable *stop; /* what is under way at the channel */
@@ -245,6 +246,9 @@ on_push_progress (FotadAtPush *push, guint64 done, gpointer data)
   FotadEvent event = { .type = FOTAD_EVENT_BYTES };
 
   event.percent = (guint) (100 * done / MAX (driver->package_size, 1));
+  if (event.percent == driver->push_percent) /* of megabytes in small pieces */
+    return;
+  driver->push_percent = event.percent;
   feed (driver, &event);
 }
 
@@ -280,6 +284,7 @@ push (FotadDriver *driver, FotadAction action)
   } else {
     upload = fotad_at_push_new (driver->channel, driver->push, driver->package_fd,
                                 driver->package_size);
+    driver->push_percent = 0;
     fotad_at_push_set_progress (upload, on_push_progress, driver);
     fotad_at_push_run (upload, action.command, action.reply_s, driver->stop, on_pushed,
                        g_object_ref (driver));

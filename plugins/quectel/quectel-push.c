@@ -30,8 +30,10 @@ const FotadPush quectel_raw = {
   .protocol = FOTAD_PUSH_RAW, .chunk = 4096, .start_s = 10, .checksum = xor16
 };
 
+/* FIELD: fwupd has 2 KiB out before it waits for both their acknowledgements; USB holds back what
+ * the module has no room for, so twice as much keeps it busy while they travel. */
 const FotadPush quectel_acknowledged = { .protocol = FOTAD_PUSH_RAW,
-                                         .chunk = 2048,
+                                         .chunk = 4096,
                                          .bytes_per_ack = 1024,
                                          .ack = 'A',
                                          .start_s = 10,
@@ -128,6 +130,7 @@ const FotadStep quectel_push_file[] = {
     .flags = FOTAD_STEP_PUSH | FOTAD_STEP_OPTIONAL,
     .failure = FOTAD_FAILURE_PACKAGE_INVALID,
     .text = "The package did not arrive whole in the module" },
+  QUECTEL_CLEAR_LINE ("!stored !uploaded"),
   /* An upload never overwrites; so one that went wrong is deleted before the next. */
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "delete-partial-file",

@@ -100,6 +100,13 @@
     .tries = 1, .flags = FOTAD_STEP_OPTIONAL                                                       \
   }
 
+/* After an upload that the module ended early, what was still on its way is a command to it. */
+#define QUECTEL_CLEAR_LINE(condition)                                                              \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = "clear-line", .when = condition, .command = "AT",       \
+    .timeout_s = 15, .reply_s = 5, .tries = 4                                                      \
+  }
+
 /* A transfer that begins again after a crash: what came in whole before it is not fetched twice. */
 #define QUECTEL_FIND_STORED                                                                        \
   {                                                                                                \

@@ -199,6 +199,7 @@ test_file (void)
     { "AT+QFLST=\"dfota_update.bin\"", "ERROR", FALSE },
     { "AT+QFDEL=\"dfota_update.bin\"", NULL, FALSE },
     { "AT+QFUPL=\"dfota_update.bin\",3000,10,1", "+QFUPL: 3000,1e", TRUE },
+    { "AT", NULL, FALSE },
     { "AT+QFDEL=\"dfota_update.bin\"", NULL, FALSE },
     { "AT+QFUPL=\"dfota_update.bin\",3000,10,1", "+QFUPL: 3000,1f", TRUE },
     { NULL },
