@@ -10,6 +10,9 @@
 
 #include "core/fotad-error.h"
 
+/* Three bytes of their own could be the escape "+++" to a modem; so the last piece is never as small. */
+#define LEAST 4
+
 static guint64
 acknowledged (FotadAtPush *push)
 {
@@ -29,10 +32,13 @@ static gsize
 next_size (FotadAtPush *push)
 {
   gsize chunk = push->how->chunk > 0 ? push->how->chunk : FOTAD_AT_PUSH_CHUNK;
-  guint64 size = MIN (push->size - push->sent, MIN (chunk, FOTAD_PORT_QUEUE_LIMIT));
+  guint64 left = push->size - push->sent;
+  guint64 size = MIN (left, MIN (chunk, FOTAD_PORT_QUEUE_LIMIT));
 
   if (push->how->bytes_per_ack > 0)
     size = MIN (size, window (push) - (push->sent - acknowledged (push)));
+  if (push->how->padding == 0 && left - size > 0 && left - size < LEAST && size > LEAST)
+    size -= LEAST;
   return (gsize) size;
 }
 
