@@ -400,11 +400,13 @@ class Agent(Case):
         with open(agent, 'w', encoding='utf-8') as script:
             script.write(self.FAKE % self.marker)
         os.chmod(agent, 0o755)
+        # The other user may not look below where this tree lies.
+        self.fotactl = shutil.copy(FOTACTL, self.directory)
 
     def run_on_terminal(self, *words):
         primary, terminal = pty.openpty()
         user = {'user': 65534} if os.getuid() == 0 else {}
-        done = subprocess.run([FOTACTL, *words], stdin=terminal, stdout=terminal, stderr=terminal,
+        done = subprocess.run([self.fotactl, *words], stdin=terminal, stdout=terminal, stderr=terminal,
                               env=dict(self.environment, PATH=f'{self.directory}:/usr/bin:/bin'),
                               timeout=30, check=False, **user)
         os.close(terminal)
