@@ -10,7 +10,7 @@
 
 #include "core/fotad-error.h"
 
-/* Three bytes of their own could be the escape "+++" to a modem; so the last piece is never as small. */
+/* Three bytes on their own could be the escape "+++", so the last piece is never as small. */
 #define LEAST 4
 
 static guint64
