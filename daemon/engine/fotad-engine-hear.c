@@ -111,6 +111,16 @@ is_no_change (FotadEngine *engine, const FotadNewsHit *hit)
   return TRUE;
 }
 
+/* Booted, and not at work again since; some say how it went only then. */
+static gboolean
+is_ready (FotadEngine *engine, FotadNewsKind kind)
+{
+  if (kind == FOTAD_NEWS_READY)
+    return engine->irreversible;
+  return engine->ready && (kind == FOTAD_NEWS_OTHER || kind == FOTAD_NEWS_INSTALLED ||
+                           kind == FOTAD_NEWS_FAILED);
+}
+
 void
 hear (FotadEngine *engine, const char *line, FotadHeard *heard)
 {
@@ -124,10 +134,7 @@ hear (FotadEngine *engine, const char *line, FotadHeard *heard)
     fotad_facts_merge (engine->facts, hit.facts);
   hear_percent (engine, hit.percent);
   engine->moved |= hit.news->kind == FOTAD_NEWS_CHANGED;
-  engine->ready = hit.news->kind == FOTAD_NEWS_READY
-                      ? engine->irreversible
-                      : engine->ready && (hit.news->kind == FOTAD_NEWS_OTHER ||
-                                          hit.news->kind == FOTAD_NEWS_INSTALLED);
+  engine->ready = is_ready (engine, hit.news->kind);
   if (hit.failed && hit.code != G_MININT && hit.code != 0)
     hear_code (engine, hit.news->codes, hit.code == FOTAD_CODE_NO_NUMBER ? -1 : hit.code, line,
                heard);

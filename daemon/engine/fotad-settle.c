@@ -53,10 +53,10 @@ hear (FotadSettling *settling, FotadNewsKind kind, double now)
     break;
   case FOTAD_NEWS_PROGRESS:
   case FOTAD_NEWS_BUSY:
-  case FOTAD_NEWS_FAILED:
     settling->ask_at = now + settling->figures->silence_s;
     break;
   case FOTAD_NEWS_INSTALLED: /* some say so when they have booted, and that is not put off */
+  case FOTAD_NEWS_FAILED:
     if (settling->ask_at == 0 || settling->ask_at > now + settling->figures->quiet_s)
       settling->ask_at = now + settling->figures->silence_s;
     break;

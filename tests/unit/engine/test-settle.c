@@ -41,6 +41,21 @@ test_ready_already (void)
   expect (fotad_settling_begin (&settling, &figures, TRUE, TRUE, 0), FOTAD_SETTLE_WAIT, 5);
 }
 
+/* What it says of the update once it has booted is its last word, not work; before, it is. */
+static void
+test_result_after_boot (void)
+{
+  FotadSettling settling;
+
+  fotad_settling_begin (&settling, &figures, TRUE, FALSE, 0);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_INSTALLED, 20), FOTAD_SETTLE_WAIT, 320);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_READY, 50), FOTAD_SETTLE_WAIT, 55);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_INSTALLED, 52), FOTAD_SETTLE_WAIT, 55);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_FAILED, 53), FOTAD_SETTLE_WAIT, 55);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_BUSY, 54), FOTAD_SETTLE_WAIT, 354);
+  expect (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_INSTALLED, 60), FOTAD_SETTLE_WAIT, 360);
+}
+
 /* Another process began this: that the port opens says nothing, only silence does. */
 static void
 test_port_opened (void)
@@ -143,6 +158,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settle/ready", test_ready);
   g_test_add_func ("/settle/ready-already", test_ready_already);
+  g_test_add_func ("/settle/result-after-boot", test_result_after_boot);
   g_test_add_func ("/settle/port-opened", test_port_opened);
   g_test_add_func ("/settle/port-goes-and-comes", test_port_goes_and_comes);
   g_test_add_func ("/settle/dots-put-off", test_dots_put_off);
