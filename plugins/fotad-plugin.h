@@ -148,6 +148,9 @@ typedef struct {
  * before a job is made, by what the caller gave, and once more when a file that came with it has
  * been read (facts size, sha256, format: pem, der or other).
  *
+ * An IDENTIFY row that learns how many bytes the modem takes calls them limit; a larger package is
+ * refused then.
+ *
  * What the modem runs are the facts version and, where there is a finer name for the same, build;
  * callers may name either.
  *

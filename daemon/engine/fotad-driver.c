@@ -33,6 +33,7 @@ struct _FotadDriver {
   int package_fd;
   guint64 package_size;
   guint push_percent; /* the last that was told */
+  gboolean push_failed; /* the next one tries with small blocks */
 
   GTask *task; /* the phase that runs */
   GCancellable *stop; /* what is under way at the channel */
@@ -261,6 +262,7 @@ on_pushed (GObject *source, GAsyncResult *result, gpointer data)
       fotad_at_push_run_finish (FOTAD_AT_PUSH (source), result, &error);
   FotadEvent event = { .type = FOTAD_EVENT_PUSH_FAILED };
 
+  driver->push_failed = reply == NULL || kind_of (reply) != FOTAD_REPLY_OK;
   if (reply != NULL) {
     feed_reply (driver, reply);
     return;
@@ -285,6 +287,8 @@ push (FotadDriver *driver, FotadAction action)
     upload = fotad_at_push_new (driver->channel, driver->push, driver->package_fd,
                                 driver->package_size);
     driver->push_percent = 0;
+    if (driver->push_failed)
+      fotad_at_push_set_small_blocks (upload);
     fotad_at_push_set_progress (upload, on_push_progress, driver);
     fotad_at_push_run (upload, action.command, action.reply_s, driver->stop, on_pushed,
                        g_object_ref (driver));

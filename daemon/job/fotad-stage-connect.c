@@ -154,6 +154,21 @@ note_build (FotadRun *run)
     fotad_facts_set (run->facts, "build_before", build);
 }
 
+/* Some modems say how much they take; others' limits are in their data files. */
+static gboolean
+fits_into_modem (FotadRun *run, GError **error)
+{
+  const char *limit = fotad_facts_get (run->facts, "limit");
+  guint64 size = run->package != NULL ? fotad_package_get_size (run->package) : 0;
+
+  if (limit == NULL || size <= g_ascii_strtoull (limit, NULL, 10))
+    return TRUE;
+  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_PACKAGE_TOO_LARGE,
+               "The package has %" G_GUINT64_FORMAT " bytes; the modem takes at most %s.", size,
+               limit);
+  return FALSE;
+}
+
 /* Only reads have been sent so far. */
 static void
 guard (FotadRun *run)
@@ -164,6 +179,7 @@ guard (FotadRun *run)
   const char *before = fotad_job_get_record (run->job)->from_version;
   FotadJobKind kind = fotad_job_get_record (run->job)->kind;
   g_autofree char *sentence = NULL;
+  GError *error = NULL;
 
   if (before == NULL || *before == '\0')
     fotad_job_set_versions (run->job, version, NULL);
@@ -185,7 +201,8 @@ guard (FotadRun *run)
                                       version != NULL ? version : "an unknown version"));
     return;
   }
-  fotad_run_next (run, NULL);
+  (void) !fits_into_modem (run, &error);
+  fotad_run_next (run, error);
 }
 
 static void
