@@ -16,6 +16,7 @@
     drop-package           the stored package is gone
     lwm2m BAND URL         the operator's server starts an update (Quectel)
     server WHAT            Telit's service does: ask, automatic, query, test
+    offer PATH             the vendor's server has this package (HL78xx)
     log                    answers with every further line of the journal
     help                   this list
     quit                   ends the simulator
@@ -128,6 +129,9 @@ class Control:
 
     def do_server(self, rest):
         self.modem.server(rest)
+
+    def do_offer(self, rest):
+        self.modem.offer(rest)
 
     def do_help(self, rest):
         return json.dumps([line.strip() for line in __doc__.split('\n\n')[1].split('\n')])

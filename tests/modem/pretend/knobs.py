@@ -17,6 +17,11 @@ class Knobs:
     version_after: str = 'target'  # target, old or third
     install_failure_at: int = 0  # percent reached before fail_install is told
     spoil_uploads: int = 0  # so many uploads arrive with a wrong byte
+    small_only: bool = False  # XMODEM blocks of 1 KiB are refused
+    crc: bool = False  # and the receiver asks for a CRC
+    offers: bool = True  # the vendor's server has what it was given
+    nat_lost: int = 0  # sessions that open and then hear nothing
+    fail_session: int = 0  # the vendor's event instead of a session
     # What is lost
     lose: set = field(default_factory=set)  # names of unsolicited lines, or "all"
     # Spelling

@@ -1,0 +1,52 @@
+/*
+ * The lines: +WDSI: <event>[,<number>], those of a polled AT+WDSG, and the boot.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "hl78.h"
+
+#define EVENT(number) "^\\+WDSI:\\s*\"?" number "\"?\\s*$"
+#define LINE(n, event) .name = n, .prefix = "+WDSI:", .pattern = event
+#define FAILS(what, sentence)                                                                      \
+  .kind = FOTAD_NEWS_FAILED, .failure = FOTAD_FAILURE_##what, .text = sentence
+
+const FotadNews hl78_news[] = {
+  { LINE ("client-ready", EVENT ("0")) },
+  { LINE ("connect-wanted", EVENT ("1")) },
+  { LINE ("download-wanted", EVENT ("(?<wanted>2)")) },
+  { LINE ("install-wanted", EVENT ("(?<wanted>3)")) },
+  { LINE ("authenticating", EVENT ("4")) },
+  /* Five in a row lead to a bootstrap (HL78G), so one alone is not the end. */
+  { LINE ("not-authenticated", EVENT ("5")) },
+  { LINE ("authenticated", EVENT ("6")) },
+  { LINE ("not-known", EVENT ("7")),
+    FAILS (SERVER, "The server refused the session; is the module registered there") },
+  { LINE ("session-closed", EVENT ("8")) },
+  /* After an interruption what is still to come. */
+  { LINE ("package-announced", EVENT ("9\\s*,\\s*(?<remaining>\\d+)")) },
+  { LINE ("fetched", EVENT ("10")) },
+  { LINE ("out-of-memory", EVENT ("11\\s*,\\s*0")),
+    FAILS (STORAGE, "Out of memory for the download") },
+  { LINE ("fetch-failed", EVENT ("11\\s*,\\s*(?<code>\\d+)")), .codes = "download" },
+  { LINE ("certified", EVENT ("12")) },
+  { LINE ("not-certified", EVENT ("13")),
+    FAILS (PACKAGE_INVALID, "The package is not certified: its signature is wrong") },
+  { LINE ("update-started", EVENT ("14")), .kind = FOTAD_NEWS_BUSY },
+  { LINE ("update-failed", EVENT ("15")),
+    FAILS (PACKAGE_MISMATCH, "The update failed; a delta fits one firmware only") },
+  { LINE ("updated", EVENT ("16")), .kind = FOTAD_NEWS_INSTALLED },
+  { LINE ("fallback", EVENT ("17")) },
+  { LINE ("fetching", EVENT ("18\\s*,\\s*(?<percent>\\d+)")), .kind = FOTAD_NEWS_PROGRESS },
+  { LINE ("fetch-started", EVENT ("18")) },
+  { LINE ("provisioned", EVENT ("21")) },
+  { LINE ("bootstrapping", EVENT ("23\\s*,\\s*0")) },
+  { LINE ("session-open", EVENT ("23\\s*,\\s*1")) },
+  { LINE ("reboot-wanted", EVENT ("24")) },
+  { .name = "other-event", .prefix = "+WDSI:" },
+  { .name = "offered", .prefix = "+WDSG:", .pattern = "^\\+WDSG:\\s*1\\s*,\\s*(?<wanted>2)\\s*$" },
+  { .name = "stored", .prefix = "+WDSG:", .pattern = "^\\+WDSG:\\s*1\\s*,\\s*(?<wanted>3)\\s*$" },
+  { .name = "other-state", .prefix = "+WDSG:" },
+  { .name = "booted", .prefix = "+KSUP:", .kind = FOTAD_NEWS_READY },
+  { NULL },
+};
