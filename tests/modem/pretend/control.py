@@ -91,9 +91,6 @@ class Control:
     def do_urc(self, rest):
         self.modem.urc(rest)
 
-    def do_offer(self, rest):
-        self.modem.offer = rest
-
     def do_at(self, rest):
         cmd = parse(rest[2:])
         setting = self.modem.store.find(cmd)
@@ -131,7 +128,10 @@ class Control:
         self.modem.server(rest)
 
     def do_offer(self, rest):
-        self.modem.offer(rest)
+        if callable(self.modem.offer):  # a family with a server of its own
+            self.modem.offer(rest)
+        else:
+            self.modem.offer = rest
 
     def do_help(self, rest):
         return json.dumps([line.strip() for line in __doc__.split('\n\n')[1].split('\n')])
