@@ -35,11 +35,11 @@ struct _FotadDriver {
   guint push_percent; /* the last that was told */
   gboolean push_failed; /* the next one tries with small blocks */
 
-  GTask *task; /* the phase that runs */
+  GTask *task;        /* the phase that runs */
   GCancellable *stop; /* what is under way at the channel */
-  guint timer;       /* the engine's tick */
-  guint lost_idle;   /* a loss that is still to be told */
-  guint cancel_idle; /* these two are never cleared by an event */
+  guint timer;        /* the engine's tick */
+  guint lost_idle;    /* a loss that is still to be told */
+  guint cancel_idle;  /* these two are never cleared by an event */
   gulong cancelled_id;
 };
 
@@ -296,6 +296,16 @@ push (FotadDriver *driver, FotadAction action)
 }
 
 static void
+drop_channel (FotadDriver *driver)
+{
+  if (driver->channel == NULL)
+    return;
+  fotad_at_channel_set_news_filter (driver->channel, NULL, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (driver->channel, driver);
+  g_clear_object (&driver->channel);
+}
+
+static void
 set_timer (FotadDriver *driver, double at)
 {
   g_clear_handle_id (&driver->timer, g_source_remove);
@@ -319,6 +329,7 @@ execute (FotadDriver *driver, FotadAction action)
     g_signal_emit (driver, signals[ASK], 0);
     break;
   case FOTAD_ACTION_RECONNECT:
+    drop_channel (driver); /* of a modem that booted, it may be there yet */
     g_signal_emit (driver, signals[RECONNECT], 0);
     break;
   case FOTAD_ACTION_DONE:
@@ -374,16 +385,6 @@ is_news (const char *line, gpointer data)
 
   return fotad_book_news (driver->book, driver->model, line, &hit) &&
          hit.news->kind != FOTAD_NEWS_CHANGED;
-}
-
-static void
-drop_channel (FotadDriver *driver)
-{
-  if (driver->channel == NULL)
-    return;
-  fotad_at_channel_set_news_filter (driver->channel, NULL, NULL, NULL);
-  g_signal_handlers_disconnect_by_data (driver->channel, driver);
-  g_clear_object (&driver->channel);
 }
 
 void
@@ -486,8 +487,11 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 
 /* A wait that begins without a port is a loss at once. */
 void
-fotad_driver_run_async (FotadDriver *driver, FotadPhase phase, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer data)
+fotad_driver_run_async (FotadDriver *driver,
+                        FotadPhase phase,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
 {
   g_return_if_fail (driver->task == NULL);
 
@@ -556,8 +560,13 @@ fotad_driver_init (FotadDriver *driver)
 }
 
 FotadDriver *
-fotad_driver_new (FotadEngine *engine, FotadBook *book, const char *model, FotadFacts *facts,
-                  const FotadPush *push, FotadStore *store, gint64 job)
+fotad_driver_new (FotadEngine *engine,
+                  FotadBook *book,
+                  const char *model,
+                  FotadFacts *facts,
+                  const FotadPush *push,
+                  FotadStore *store,
+                  gint64 job)
 {
   FotadDriver *driver = g_object_new (FOTAD_TYPE_DRIVER, NULL);
 

@@ -16,6 +16,7 @@
 
 static const FotadNews news[] = {
   { .name = "got", .prefix = "+GOT:", .pattern = "(?<code>\\d+)", .codes = "get" },
+  { .name = "booted", .prefix = "+BOOT", .kind = FOTAD_NEWS_READY },
   { NULL },
 };
 
@@ -32,12 +33,20 @@ static const FotadStep steps[] = {
     .weight = 1 },
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "fetch",
+    .when = "!twice",
     .command = "AT+GET=${url}",
     .until = "got",
     .timeout_s = 60,
     .reply_s = 5,
     .tries = 1,
     .weight = 9 },
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "fetch-twice",
+    .when = "twice",
+    .command = "AT+TWICE",
+    .until = "got",
+    .timeout_s = 60,
+    .tries = 2 },
   { .phase = FOTAD_PHASE_INSTALL,
     .name = "install",
     .command = "AT+PUT=${password}",
@@ -354,6 +363,32 @@ test_port_lost (Fixture *self, gconstpointer data)
   g_assert_error (self->error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE);
 }
 
+static void
+on_reconnect (FotadDriver *driver, gpointer data)
+{
+  Fixture *self = data;
+
+  fotad_at_channel_close (self->channel); /* as a link does before it opens again */
+  g_clear_object (&self->channel);
+  unplug (self);
+  plug (self);
+  g_hash_table_insert (self->answers, "AT+TWICE", "\r\nOK\r\n\r\n+GOT: 0\r\n");
+  fotad_driver_set_channel (driver, self->channel);
+}
+
+/* The modem boots, and its port never left. */
+static void
+test_booted (Fixture *self, gconstpointer data)
+{
+  fotad_facts_set (self->facts, "twice", "1");
+  g_hash_table_insert (self->answers, "AT+TWICE", "\r\nOK\r\n\r\n+BOOT\r\n");
+  g_signal_connect (self->driver, "reconnect", G_CALLBACK (on_reconnect), self);
+  start (self, FOTAD_PHASE_TRANSFER, NULL);
+  wait_done (self);
+  g_assert_no_error (self->error);
+  g_assert_cmpstr (self->heard->str, ==, "AT+TWICE|AT+TWICE|");
+}
+
 /* Closed by its owner, the port tells nobody. */
 static void
 test_closed_channel (Fixture *self, gconstpointer data)
@@ -425,6 +460,7 @@ main (int argc, char **argv)
   ADD ("/driver/no-store", test_no_store);
   ADD ("/driver/port-lost", test_port_lost);
   ADD ("/driver/no-channel", test_no_channel);
+  ADD ("/driver/booted", test_booted);
   ADD ("/driver/closed-channel", test_closed_channel);
   ADD ("/driver/secret-in-a-reply", test_secret_in_a_reply);
   ADD ("/driver/cancel", test_cancel);
