@@ -102,5 +102,6 @@ CME_TEXTS = {
     3: 'operation not allowed', 4: 'operation not supported', 10: 'SIM not inserted',
     11: 'SIM PIN required', 12: 'SIM PUK required', 13: 'SIM failure', 16: 'incorrect password',
     20: 'memory full', 21: 'invalid index', 22: 'not found', 30: 'no network service',
-    50: 'incorrect parameters', 100: 'unknown',
+    50: 'incorrect parameters', 100: 'unknown', 256: 'operation temporary not allowed',
+    767: 'operation failed',
 }

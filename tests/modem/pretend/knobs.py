@@ -29,6 +29,7 @@ class Knobs:
     colon_space: str = ' '  # after the colon of an unsolicited line
     number_space: str = ''  # before its number
     stage_space: str = ''  # inside the quotes before the stage
+    style: str = ''  # one of the ways the family's lines are written
     rename: dict = field(default_factory=dict)  # a stage's name: how it is printed
     quote: str = '"'  # around words
     # Things that happen at a point of the update, such as "updating:43": what is done there
