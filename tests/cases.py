@@ -7,6 +7,7 @@ A skip fails unless it names the hardware that is missing ("no hardware: …").
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import signal
 import sys
 import unittest
 
@@ -25,6 +26,7 @@ def main():
     if sys.argv[1:] == ['--list']:
         print('\n'.join(names(loader.loadTestsFromModule(module))))
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))  # and clean up
     wanted = sys.argv[1:]
     suite = loader.loadTestsFromNames(wanted, module) if wanted else loader.loadTestsFromModule(module)
     result = unittest.TextTestRunner(verbosity=2).run(suite)

@@ -152,6 +152,15 @@ class Lives(UpdateCase):
         host.expect(r'\+QFOTADL: 40,\w+\r\n\r\nOK\r\n')
         self.assertEqual(host.command('AT+QFOTADL=4')[0], '+QFOTADL: 4,40')
 
+    def test_push_ends_when_the_host_hangs_up(self):
+        modem = self.modem()
+        host = self.host(modem)
+        host.command('AT+QFOTADL="COM:",100,60')
+        host.send('x' * 40)
+        host.close()
+        modem.await_sent('+QFOTADL: 40,', 1)
+        self.assertEqual(self.host(modem).command('AT+QFOTADL=4')[0], '+QFOTADL: 4,40')
+
     def test_operator_starts_it(self):
         self.package()
         url = self.web().url('update.bin')

@@ -43,6 +43,7 @@ class Knobs:
     garbage: bool = False  # some before each line
     garbage_forever: bool = False  # and nothing else
     split: bool = False  # lines arrive in pieces
+    dtr: bool = True  # a host that hangs up ends data mode
     urc_in_reply: str = ''  # a line in the middle of every reply
     reply_delay: float = 0  # vendor seconds before every answer
     # After the update

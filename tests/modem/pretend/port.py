@@ -17,9 +17,10 @@ class AtPort:
         self.buffer = bytearray()
         self.arrived = asyncio.Event()
         self.task = None
-        self.raw = False
+        self.raw = self.hung_up = False
         wire.on_data = self.on_data
         wire.on_connect = lambda wire: modem.on_connect(self)
+        wire.on_hangup = self.on_hangup
 
     def start(self):
         """Begins anew, as after a reset: nothing of what was typed before counts."""
@@ -31,7 +32,7 @@ class AtPort:
             self.task.cancel()
             self.task = None
         self.buffer.clear()
-        self.raw = False
+        self.raw = self.hung_up = False
 
     def on_data(self, wire, data):
         if not self.modem.listens(self):
@@ -42,6 +43,12 @@ class AtPort:
             data = bytes(b ^ 0xA5 for b in data)
         self.buffer += data
         self.arrived.set()
+
+    def on_hangup(self, wire):
+        """Ends data mode, as AT&D1 and AT&D2 have it, unless the line has no DTR."""
+        if self.raw and self.modem.knobs.dtr:
+            self.hung_up = True
+            self.arrived.set()
 
     async def more(self):
         self.arrived.clear()
@@ -127,9 +134,9 @@ class AtPort:
             self.wire.write(data[i:i + 3])
 
     async def receive(self, size, gap, on_bytes=lambda count: None):
-        """Data mode: `size` raw bytes, or fewer after `gap` vendor seconds without any, or after
-        the lone escape "+++".  `on_bytes` is told the count so far."""
-        self.raw = True
+        """Data mode: `size` raw bytes, or fewer after `gap` vendor seconds without any, after the
+        lone escape "+++" or when the host hangs up.  `on_bytes` is told the count so far."""
+        self.raw, self.hung_up = True, False
         data = bytearray()
         try:
             while len(data) < size:
@@ -141,7 +148,9 @@ class AtPort:
                 data += chunk
                 on_bytes(len(data))
                 self.modem.reach_upload(len(data), size)
-                if len(data) < size:
+                if self.hung_up and not self.buffer:
+                    break
+                if len(data) < size and not self.buffer:
                     await self.modem.clock.wait_for(self.more(), gap)
         except asyncio.TimeoutError:
             pass

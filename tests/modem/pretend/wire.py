@@ -24,6 +24,7 @@ class Wire:
         self.present = False
         self.on_data = lambda wire, data: None
         self.on_connect = lambda wire: None
+        self.on_hangup = lambda wire: None  # nobody has the other end any more (DTR falls)
 
     def plug(self):
         if not self.present:
@@ -37,6 +38,7 @@ class Wire:
                 channel.close()
             self.channels.clear()
             self.shut()
+            self.on_hangup(self)
 
     def add(self, fd):
         self.channels.append(Channel(fd, lambda data: self.on_data(self, data), self.on_end))
@@ -44,6 +46,8 @@ class Wire:
     def on_end(self, channel):
         if channel in self.channels:
             self.channels.remove(channel)
+            if not self.channels:
+                self.on_hangup(self)
 
     def write(self, data):
         for channel in self.channels[:]:
