@@ -128,7 +128,9 @@ class DescriptorWire(Wire):
             self.add(fd)
 
     def rate(self):
-        """Both ends of a pseudo-terminal have the same settings."""
+        """Both ends of a pseudo-terminal have the same settings; on USB a speed means nothing."""
+        if self.flavour == 'usb':
+            return None
         try:
             return line_rate(self.channels[0].fd) if self.channels else None
         except termios.error:
