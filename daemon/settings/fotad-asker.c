@@ -51,6 +51,12 @@ fotad_asker_free (FotadAsker *asker)
 {
   g_clear_handle_id (&asker->timer, g_source_remove);
   g_clear_object (&asker->cancellable);
+  for (guint i = 0; i < asker->providers->len; i++) {
+    FotadProvider *provider = asker->providers->pdata[i];
+
+    if (provider->rest != NULL)
+      provider->rest (provider);
+  }
   g_ptr_array_unref (asker->providers);
   g_ptr_array_unref (asker->owned);
   g_free (asker->command);

@@ -47,6 +47,9 @@ struct _FotadProvider {
   FotadAnswer *(*ask_finish) (FotadProvider *provider, GAsyncResult *result, GError **error);
 
   void (*free) (FotadProvider *provider);
+
+  /* The operation is over: lets go of its port; NULL: it has nothing to let go of. */
+  void (*rest) (FotadProvider *provider);
 };
 
 void fotad_provider_free (FotadProvider *provider);

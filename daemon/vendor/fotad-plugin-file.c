@@ -31,8 +31,8 @@ ensure_trusted (const char *path, gboolean uninstalled, GError **error)
   return TRUE;
 }
 
-static gboolean
-ensure_all_trusted (const char *path, gboolean uninstalled, GError **error)
+gboolean
+fotad_plugin_file_is_trusted (const char *path, gboolean uninstalled, GError **error)
 {
   g_autofree char *directory = g_path_get_dirname (path);
 
@@ -90,7 +90,7 @@ fotad_plugin_file_open (const char *path, const char *name, gboolean uninstalled
   g_autoptr (GError) why = NULL;
   FotadBook *book = NULL;
 
-  if (ensure_all_trusted (path, uninstalled, &why))
+  if (fotad_plugin_file_is_trusted (path, uninstalled, &why))
     book = open_book (path, name, &why);
   if (book == NULL)
     g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED, "plugin %s: %s", path,

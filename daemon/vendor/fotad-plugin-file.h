@@ -16,4 +16,7 @@ G_BEGIN_DECLS
 FotadBook *
 fotad_plugin_file_open (const char *path, const char *name, gboolean uninstalled, GError **error);
 
+/* Whether root alone (@uninstalled: or our own user) can change the file and its directory. */
+gboolean fotad_plugin_file_is_trusted (const char *path, gboolean uninstalled, GError **error);
+
 G_END_DECLS

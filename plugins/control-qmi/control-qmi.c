@@ -1,0 +1,266 @@
+/*
+ * Control module "qmi": the device, its clients, and which command is whose.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "qmi.h"
+
+#include <string.h>
+
+struct _FotadControlLink {
+  QmiDevice *device;
+  GPtrArray *clients; /* of QmiClient, one for each service that was needed */
+};
+
+static const struct {
+  const char *words;
+  QmiService service;
+  void (*start) (GTask *task);
+} commands[] = {
+  { "get identity", QMI_SERVICE_DMS, qmi_get_identity },
+  { "get operating-mode", QMI_SERVICE_DMS, qmi_get_mode },
+  { "set operating-mode", QMI_SERVICE_DMS, qmi_set_mode },
+  { "get selection", QMI_SERVICE_NAS, qmi_get_selection },
+  { "set selection", QMI_SERVICE_NAS, qmi_set_selection },
+  { "get profiles", QMI_SERVICE_WDS, qmi_get_profiles },
+  { "set profile", QMI_SERVICE_WDS, qmi_set_profile },
+};
+
+static void
+on_open (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  FotadControlLink *link;
+
+  if (!qmi_device_open_finish (QMI_DEVICE (source), result, &error)) {
+    qmi_request_fail (task, error);
+    return;
+  }
+  link = g_new0 (FotadControlLink, 1);
+  link->device = QMI_DEVICE (g_object_ref (source));
+  link->clients = g_ptr_array_new_with_free_func (g_object_unref);
+  g_task_return_pointer (task, link, NULL);
+  g_object_unref (task);
+}
+
+static void
+on_new (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  g_autoptr (QmiDevice) device = qmi_device_new_finish (result, &error);
+
+  if (device == NULL)
+    qmi_request_fail (task, error);
+  else
+    qmi_device_open (device, QMI_DEVICE_OPEN_FLAGS_NONE,
+                     GPOINTER_TO_UINT (g_task_get_task_data (task)), g_task_get_cancellable (task),
+                     on_open, task);
+}
+
+/* Not through the proxy: it serves root only, and ModemManager has let go of the modem. */
+static void
+open_link (const char *path,
+           guint timeout,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, GUINT_TO_POINTER (timeout), NULL);
+  qmi_device_new (file, cancellable, on_new, task);
+}
+
+static FotadControlLink *
+open_link_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+request_free (gpointer data)
+{
+  QmiRequest *request = data;
+
+  g_clear_object (&request->client);
+  g_hash_table_unref (request->fields);
+  explicit_bzero (request->lines->str, request->lines->len);
+  g_string_free (request->lines, TRUE);
+  g_array_unref (request->profiles);
+  g_free (request);
+}
+
+static void
+wipe (gpointer text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+/* "key=value" and `key="value"`, a blank between; FALSE for anything else. */
+static gboolean
+parse_fields (const char *text, GHashTable *fields)
+{
+  while (*(text += strspn (text, " ")) != '\0') {
+    gsize name = strcspn (text, "= \"");
+    const char *value = text + name + 1;
+    gboolean quoted;
+    gsize length;
+
+    if (name == 0 || text[name] != '=')
+      return FALSE;
+    quoted = *value == '"';
+    value += quoted;
+    length = strcspn (value, quoted ? "\"" : " ");
+    if (quoted && value[length] != '"')
+      return FALSE;
+    g_hash_table_replace (fields, g_strndup (text, name), g_strndup (value, length));
+    text = value + length + quoted;
+  }
+  return TRUE;
+}
+
+static gssize
+find_command (const char *text)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    gsize length = strlen (commands[i].words);
+
+    if (g_str_has_prefix (text, commands[i].words) && (text[length] == ' ' || text[length] == '\0'))
+      return (gssize) i;
+  }
+  return -1;
+}
+
+typedef struct {
+  FotadControlLink *link;
+  GTask *task;
+  gssize command;
+} Start;
+
+static void
+on_client (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Start *start = data;
+  QmiRequest *request = g_task_get_task_data (start->task);
+  GError *error = NULL;
+
+  request->client = qmi_device_allocate_client_finish (QMI_DEVICE (source), result, &error);
+  if (request->client == NULL) {
+    qmi_request_fail (start->task, error);
+    return;
+  }
+  g_ptr_array_add (start->link->clients, g_object_ref (request->client));
+  commands[start->command].start (start->task);
+}
+
+static void
+start_command (FotadControlLink *link, GTask *task, gssize command)
+{
+  QmiRequest *request = g_task_get_task_data (task);
+  Start *start;
+
+  for (guint i = 0; i < link->clients->len; i++)
+    if (qmi_client_get_service (link->clients->pdata[i]) == commands[command].service) {
+      request->client = g_object_ref (link->clients->pdata[i]);
+      commands[command].start (task);
+      return;
+    }
+  start = g_new0 (Start, 1);
+  *start = (Start){ link, task, command };
+  qmi_device_allocate_client (link->device, commands[command].service, QMI_CID_NONE,
+                              request->timeout, g_task_get_cancellable (task), on_client, start);
+}
+
+static void
+ask (FotadControlLink *link,
+     const char *command,
+     guint timeout,
+     GCancellable *cancellable,
+     GAsyncReadyCallback callback,
+     gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  QmiRequest *request = g_new0 (QmiRequest, 1);
+  gssize found = find_command (command);
+
+  g_task_set_check_cancellable (task, FALSE);
+  request->fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wipe);
+  request->lines = g_string_new (NULL);
+  request->profiles = g_array_new (FALSE, FALSE, sizeof (guint8));
+  request->timeout = timeout;
+  g_task_set_task_data (task, request, request_free);
+  if (found < 0)
+    qmi_request_fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                                                 "there is no such command for QMI"));
+  else if (!parse_fields (command + strlen (commands[found].words), request->fields))
+    qmi_request_fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                                                 "the command is not key=value"));
+  else
+    start_command (link, task, found);
+}
+
+static char *
+ask_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+#define CLOSE_TIMEOUT_S 3
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!qmi_device_close_finish (QMI_DEVICE (source), result, &error))
+    g_debug ("closing: %s", error->message);
+}
+
+static void release_next (FotadControlLink *link);
+
+static void
+on_released (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!qmi_device_release_client_finish (QMI_DEVICE (source), result, &error))
+    g_debug ("releasing a client: %s", error->message);
+  release_next (data);
+}
+
+/* The modem has few client ids, and keeps what nobody gives back. */
+static void
+release_next (FotadControlLink *link)
+{
+  g_autoptr (QmiClient) client = NULL;
+
+  if (link->clients->len == 0) {
+    qmi_device_close_async (link->device, CLOSE_TIMEOUT_S, NULL, on_closed, NULL);
+    g_ptr_array_unref (link->clients);
+    g_object_unref (link->device);
+    g_free (link);
+    return;
+  }
+  client = g_object_ref (link->clients->pdata[0]);
+  g_ptr_array_remove_index (link->clients, 0);
+  qmi_device_release_client (link->device, client, QMI_DEVICE_RELEASE_CLIENT_FLAGS_RELEASE_CID,
+                             CLOSE_TIMEOUT_S, NULL, on_released, link);
+}
+
+static const FotadControl control = {
+  .abi = FOTAD_CONTROL_ABI,
+  .name = "qmi",
+  .open = open_link,
+  .open_finish = open_link_finish,
+  .ask = ask,
+  .ask_finish = ask_finish,
+  .close = release_next,
+};
+
+FOTAD_CONTROL_EXPORT (control);
