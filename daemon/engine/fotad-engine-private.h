@@ -78,17 +78,29 @@ gboolean engine_applies (FotadEngine *engine, const FotadStep *row);
 FotadAction row_enter (FotadEngine *engine, const FotadStep *row);
 FotadAction row_next (FotadEngine *engine);
 FotadAction row_try (FotadEngine *engine);
+FotadAction row_send_text (FotadEngine *engine, const char *template, FotadRowState state,
+                           double reply_s);
+FotadAction row_wait_for_line (FotadEngine *engine);
 FotadAction row_succeed (FotadEngine *engine);
 FotadAction row_mishap (FotadEngine *engine, const FotadMishap *mishap);
-FotadAction row_reply (FotadEngine *engine, const FotadEvent *event);
-FotadAction row_no_reply (FotadEngine *engine);
+FotadAction row_give_up (FotadEngine *engine, const FotadMishap *mishap);
 FotadAction row_approved (FotadEngine *engine);
 FotadAction row_deferred (FotadEngine *engine);
+gboolean row_awaits (const char *names, const char *name);
+
+/* fotad-engine-reply.c: final results. */
+FotadAction row_reply (FotadEngine *engine, const FotadEvent *event);
+FotadAction row_no_reply (FotadEngine *engine);
+FotadAction row_plain_mishap (FotadEngine *engine, FotadFailure kind, const char *what);
+
+/* fotad-engine-clocks.c */
 FotadAction row_tick (FotadEngine *engine);
+void row_reset_clocks (FotadEngine *engine);
+void row_refresh_silence (FotadEngine *engine);
+
+/* fotad-engine-away.c */
 FotadAction row_lost (FotadEngine *engine);
 FotadAction row_back (FotadEngine *engine);
-gboolean row_awaits (const char *names, const char *name);
-void row_refresh_silence (FotadEngine *engine);
 
 /* fotad-engine-hear.c: lines. */
 FotadAction hear_line (FotadEngine *engine, const char *line);

@@ -1,5 +1,5 @@
 /*
- * One row of a route after the other: entering, sending, waiting, polling, trying again.
+ * One row of a route after the other: entering, sending, waiting, succeeding, failing.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -12,8 +12,6 @@
 
 /* Between two tries: long enough for a modem that is busy for a moment. */
 #define REST_S 1.0
-/* A poll is a side question: it must not hold up the lines it asks about. */
-#define POLL_REPLY_S 10.0
 
 /* Whether @name is one of "a|b|c". */
 gboolean
@@ -54,23 +52,6 @@ was_heard (FotadEngine *engine, const char *names)
   return was_offered (engine, names);
 }
 
-void
-row_refresh_silence (FotadEngine *engine)
-{
-  if (engine->row->silence_s > 0)
-    engine->silence_at = engine->now + engine->row->silence_s;
-}
-
-static void
-reset_clocks (FotadEngine *engine)
-{
-  engine->started = engine->now;
-  engine->deadline = engine->now + engine->row->timeout_s;
-  engine->silence_at = 0;
-  engine->poll_at = 0;
-  row_refresh_silence (engine);
-}
-
 FotadAction
 row_next (FotadEngine *engine)
 {
@@ -93,8 +74,8 @@ row_enter (FotadEngine *engine, const FotadStep *row)
   return row_try (engine);
 }
 
-static FotadAction
-send_text (FotadEngine *engine, const char *template, FotadRowState state, double reply_s)
+FotadAction
+row_send_text (FotadEngine *engine, const char *template, FotadRowState state, double reply_s)
 {
   FotadAction action = { .type = FOTAD_ACTION_SEND, .reply_s = reply_s };
   g_autoptr (GError) error = NULL;
@@ -122,7 +103,8 @@ send_command (FotadEngine *engine)
 
   g_hash_table_remove_all (engine->heard);
   g_clear_pointer (&engine->early, g_free);
-  action = send_text (engine, row->command, ROW_REPLY, row->reply_s ? row->reply_s : row->timeout_s);
+  action =
+      row_send_text (engine, row->command, ROW_REPLY, row->reply_s ? row->reply_s : row->timeout_s);
   if (action.type != FOTAD_ACTION_SEND)
     return action;
   shown = fotad_template_masked (row->command, fotad_facts_table (engine->facts));
@@ -136,8 +118,8 @@ send_command (FotadEngine *engine)
   return action;
 }
 
-static FotadAction
-wait_for_line (FotadEngine *engine)
+FotadAction
+row_wait_for_line (FotadEngine *engine)
 {
   g_autofree char *early = g_steal_pointer (&engine->early);
 
@@ -153,13 +135,14 @@ wait_for_line (FotadEngine *engine)
   return engine_wait (engine);
 }
 
-/* Sent before a restart: what it led to is found out by asking the modem, not by saying it again. */
+/* Sent before a restart: what it led to is found out by asking the modem, not by saying it again.
+ */
 static FotadAction
 skip_sent (FotadEngine *engine)
 {
   engine_note (engine, engine->row, "skipped", "sent before the restart");
   if (!(engine->row->flags & FOTAD_STEP_NO_RETURN))
-    return wait_for_line (engine);
+    return row_wait_for_line (engine);
   engine_set_irreversible (engine, TRUE);
   return engine_done (engine);
 }
@@ -176,7 +159,7 @@ row_try (FotadEngine *engine)
 {
   const FotadStep *row = engine->row;
 
-  reset_clocks (engine);
+  row_reset_clocks (engine);
   if (row->after != NULL && !was_heard (engine, row->after)) {
     engine->state = ROW_AFTER;
     return engine_wait (engine);
@@ -192,7 +175,7 @@ row_try (FotadEngine *engine)
     return send_command (engine);
   if (row->flags & FOTAD_STEP_NO_RETURN)
     engine_set_irreversible (engine, TRUE);
-  return wait_for_line (engine);
+  return row_wait_for_line (engine);
 }
 
 FotadAction
@@ -216,7 +199,7 @@ row_deferred (FotadEngine *engine)
   engine_note (engine, engine->row, "deferred", minutes);
   engine->offer_taken = TRUE;
   g_hash_table_remove_all (engine->heard);
-  reset_clocks (engine);
+  row_reset_clocks (engine);
   engine->silence_at = 0;
   if (minutes != NULL)
     engine->deadline += 60.0 * (double) g_ascii_strtoull (minutes, NULL, 10);
@@ -234,7 +217,8 @@ apply_sets (FotadEngine *engine, gboolean succeeded)
 
   if (engine->row->sets == NULL || !fotad_assignment_parse (engine->row->sets, &name, &template))
     return;
-  if (succeeded && !fotad_template_expand (template, fotad_facts_table (engine->facts), &value, NULL))
+  if (succeeded &&
+      !fotad_template_expand (template, fotad_facts_table (engine->facts), &value, NULL))
     value = NULL;
   fotad_facts_set (engine->facts, name, value);
 }
@@ -251,8 +235,8 @@ row_succeed (FotadEngine *engine)
 
 /* After the install command nothing the modem says ends the run: it is noted, and the version
  * read back decides.  Before it, and in a transfer that the modem itself gave up, it does. */
-static FotadAction
-give_up (FotadEngine *engine, const FotadMishap *mishap)
+FotadAction
+row_give_up (FotadEngine *engine, const FotadMishap *mishap)
 {
   engine_set_failure (engine, mishap);
   engine_note (engine, engine->row, "failed", mishap->message);
@@ -277,227 +261,10 @@ row_mishap (FotadEngine *engine, const FotadMishap *mishap)
     return row_next (engine);
   }
   if (engine->tries_left <= 1 || mishap->final || (row->flags & FOTAD_STEP_ONCE))
-    return give_up (engine, mishap);
+    return row_give_up (engine, mishap);
   engine->tries_left--;
   engine_note (engine, row, "retry", mishap->message);
   engine->state = ROW_RESTING;
   engine->rest_until = engine->now + REST_S;
   return engine_wait (engine);
-}
-
-/* What a failure without a number means here: the row says, or else the circumstances do. */
-static FotadAction
-plain_mishap (FotadEngine *engine, FotadFailure kind, const char *what)
-{
-  const FotadStep *row = engine->row;
-  g_autofree char *message =
-      row->text != NULL ? g_strdup_printf ("%s (%s)", row->text, what) : g_strdup (what);
-  FotadMishap mishap = { .kind = row->failure ? row->failure : kind, .message = message };
-
-  return row_mishap (engine, &mishap);
-}
-
-static FotadAction
-reply_misfit (FotadEngine *engine, const FotadEvent *event)
-{
-  g_autofree char *joined = event->lines != NULL ? g_strjoinv (" / ", (char **) event->lines) : NULL;
-  g_autofree char *what = NULL;
-
-  if (engine->row->poll_s > 0 && engine->now + engine->row->poll_s < engine->deadline) {
-    engine->state = ROW_AGAIN;
-    engine->poll_at = engine->now + engine->row->poll_s;
-    return engine_wait (engine);
-  }
-  what = g_strdup_printf ("%s: unexpected answer \"%s\"", engine->row->name, joined ? joined : "");
-  return plain_mishap (engine, FOTAD_FAILURE_REFUSED, what);
-}
-
-static FotadAction
-reply_ok (FotadEngine *engine, const FotadEvent *event)
-{
-  g_autoptr (GHashTable) groups = NULL;
-
-  if (engine->row->reply == NULL)
-    return wait_for_line (engine);
-  if (!fotad_book_reply_with (engine->book, engine->row, fotad_facts_table (engine->facts),
-                              event->lines, &groups))
-    return reply_misfit (engine, event);
-  if (groups != NULL)
-    fotad_facts_merge (engine->facts, groups);
-  return wait_for_line (engine);
-}
-
-/* A refusal is a refusal: what was not begun can still be turned back. */
-static FotadAction
-reply_error (FotadEngine *engine, const FotadEvent *event)
-{
-  FotadHeard heard = { 0 };
-  FotadAction action;
-
-  if (engine->row->flags & FOTAD_STEP_NO_RETURN)
-    engine_set_irreversible (engine, FALSE);
-  hear_code (engine, event->table, event->code, event->text, &heard);
-  if (engine->row->failure != FOTAD_FAILURE_NONE && heard.mishap.kind == FOTAD_FAILURE_REFUSED)
-    heard.mishap.kind = engine->row->failure;
-  action = row_mishap (engine, &heard.mishap);
-  hear_clear (&heard);
-  return action;
-}
-
-static FotadAction
-reply_poll (FotadEngine *engine, const FotadEvent *event)
-{
-  double silence_at = engine->silence_at;
-
-  engine->state = ROW_UNTIL;
-  engine->poll_at = engine->now + engine->row->poll_s;
-  engine->moved = FALSE;
-  for (guint i = 0; event->lines != NULL && event->lines[i] != NULL; i++) {
-    const FotadStep *row = engine->row;
-    FotadAction action = hear_line (engine, event->lines[i]);
-
-    if (engine->row != row || action.type != FOTAD_ACTION_WAIT)
-      return action;
-  }
-  if (!engine->moved) /* that it answers does not mean that it works */
-    engine->silence_at = silence_at;
-  return row_tick (engine);
-}
-
-FotadAction
-row_reply (FotadEngine *engine, const FotadEvent *event)
-{
-  if (engine->state == ROW_POLL)
-    return reply_poll (engine, event);
-  if (engine->state != ROW_REPLY && engine->state != ROW_PUSH)
-    return engine_wait (engine);
-  if (event->reply == FOTAD_REPLY_ERROR)
-    return reply_error (engine, event);
-  if (event->reply == FOTAD_REPLY_CONNECT)
-    return plain_mishap (engine, FOTAD_FAILURE_REFUSED, "the modem asks for data nobody has");
-  return reply_ok (engine, event);
-}
-
-/* A lost OK is no loss when the lines show that the modem is at it, nor after the point of no
- * return, where only the version counts. */
-FotadAction
-row_no_reply (FotadEngine *engine)
-{
-  g_autofree char *what = NULL;
-
-  if (engine->state == ROW_POLL) {
-    engine->state = ROW_UNTIL;
-    engine->poll_at = engine->now + engine->row->poll_s;
-    return row_tick (engine);
-  }
-  if (engine->state != ROW_REPLY)
-    return engine_wait (engine);
-  if (engine->row->flags & FOTAD_STEP_NO_RETURN ||
-      (engine->row->until != NULL && g_hash_table_size (engine->heard) > 0))
-    return wait_for_line (engine);
-  what = g_strdup_printf ("%s: the modem did not answer", engine->row->name);
-  return plain_mishap (engine, FOTAD_FAILURE_SILENT, what);
-}
-
-static FotadAction
-send_poll (FotadEngine *engine)
-{
-  const FotadStep *row = engine->row;
-
-  engine->poll_at = 0;
-  if (engine->state == ROW_AGAIN)
-    return send_text (engine, row->command, ROW_REPLY,
-                      row->reply_s ? row->reply_s : row->timeout_s);
-  if (row->poll == NULL && row->command == NULL)
-    return engine_wait (engine);
-  return send_text (engine, row->poll != NULL ? row->poll : row->command, ROW_POLL, POLL_REPLY_S);
-}
-
-static FotadAction
-time_out (FotadEngine *engine, gboolean silent)
-{
-  g_autofree char *what = g_strdup_printf (
-      silent ? "%s: nothing heard for %u s" : "%s: not done within %u s", engine->row->name,
-      silent ? engine->row->silence_s : engine->row->timeout_s);
-
-  if (engine_is_forward (engine)) {
-    engine_note (engine, engine->row, "skipped", what);
-    return engine->phase == FOTAD_PHASE_INSTALL ? engine_done (engine) : row_next (engine);
-  }
-  return plain_mishap (engine, silent ? FOTAD_FAILURE_SILENT : FOTAD_FAILURE_TIMED_OUT, what);
-}
-
-FotadAction
-row_tick (FotadEngine *engine)
-{
-  switch (engine->state) {
-  case ROW_RESTING:
-    return engine->now >= engine->rest_until ? row_try (engine) : engine_wait (engine);
-  case ROW_AFTER:
-  case ROW_UNTIL:
-  case ROW_AGAIN:
-    if (engine->now >= engine->deadline)
-      return time_out (engine, FALSE);
-    if (engine->silence_at != 0 && engine->now >= engine->silence_at)
-      return time_out (engine, TRUE);
-    if (engine->poll_at != 0 && engine->now >= engine->poll_at)
-      return send_poll (engine);
-    return engine_wait (engine);
-  case ROW_NONE:
-  case ROW_GATE:
-  case ROW_REPLY:
-  case ROW_PUSH:
-  case ROW_POLL:
-  case ROW_AWAY:
-    return engine_wait (engine);
-  }
-  return engine_wait (engine);
-}
-
-/* A phase that begins again gives its rows all their tries again; its returns are counted apart. */
-static gboolean
-has_tries (FotadEngine *engine)
-{
-  if (engine->row->flags & FOTAD_STEP_PUSH)
-    return engine->row->tries > 1 + engine->returns;
-  return engine->tries_left > 1;
-}
-
-FotadAction
-row_lost (FotadEngine *engine)
-{
-  const FotadStep *row = engine->row;
-  gboolean again = has_tries (engine) &&
-                   (!(row->flags & FOTAD_STEP_ONCE) || (row->flags & FOTAD_STEP_RESUMES));
-  FotadMishap mishap = { .kind = FOTAD_FAILURE_GONE, .final = TRUE, .retry = TRUE };
-  g_autofree char *message = NULL;
-
-  engine->away = TRUE;
-  if (engine_is_forward (engine))
-    return engine_done (engine);
-  if (again || engine->state == ROW_GATE) {
-    engine_note (engine, row, "retry", "the modem left its port");
-    engine->state = ROW_AWAY;
-    return (FotadAction){ .type = FOTAD_ACTION_RECONNECT };
-  }
-  message = g_strdup_printf ("The modem left its port during %s.", row->name);
-  mishap.message = message;
-  engine->state = ROW_NONE;
-  return give_up (engine, &mishap);
-}
-
-FotadAction
-row_back (FotadEngine *engine)
-{
-  engine->away = FALSE;
-  if (engine->state != ROW_AWAY)
-    return engine_wait (engine);
-  if (engine->row->flags & FOTAD_STEP_PUSH) {
-    engine->returns++;
-    engine->row = NULL; /* it may have booted: what it was told for this upload is forgotten */
-    return row_next (engine);
-  }
-  if (engine->tries_left > 1)
-    engine->tries_left--;
-  return row_try (engine);
 }
