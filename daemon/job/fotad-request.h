@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct {
   FotadJobKind kind;
   guint requester;   /* uid */
-  char *source;      /* for people: the URL without user and password, or a file's name */
+  char *source;      /* for people: the URL as it may be shown, or a file's name */
   GHashTable *facts; /* key: name, value: text; secret ones too */
   GVariant *options; /* a{sv} as given, without the secret ones */
   GVariant *parameters; /* a{sv} of Enrol and InstallCertificate; NULL for the others */

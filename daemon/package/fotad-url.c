@@ -14,6 +14,8 @@
 /* HAS_PASSWORD: or a colon in the user part would be no error of the host's. */
 #define PARSE_FLAGS (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED)
 
+#define HIDDEN_QUERY "?***"
+
 static gboolean
 refuse (GError **error, const char *format, ...)
 {
@@ -89,15 +91,14 @@ char *
 fotad_url_display (const char *url)
 {
   const char *host = strstr (url, "://");
+  gsize query = strcspn (url, "?");
   const char *at;
 
-  if (host == NULL)
-    return g_strdup (url);
-  host += strlen ("://");
+  host = host != NULL && host + 3 <= url + query ? host + 3 : url;
   at = memrchr (host, '@', strcspn (host, "/?#"));
-  if (at == NULL)
-    return g_strdup (url);
-  return g_strdup_printf ("%.*s%s", (int) (host - url), url, at + 1);
+  at = at != NULL ? at + 1 : host;
+  return g_strdup_printf ("%.*s%.*s%s", (int) (host - url), url, (int) (url + query - at), at,
+                          url[query] == '?' && url[query + 1] != '\0' ? HIDDEN_QUERY : "");
 }
 
 char *

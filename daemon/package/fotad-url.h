@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 gboolean fotad_url_check (const char *url, const char *schemes, gsize max, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* A checked URL for people: without user and password. */
+/* A checked URL for people and logs: without user and password, and "***" for the query, in which
+ * stores of files put tokens and signatures. */
 char *fotad_url_display (const char *url);
 
 /* The last part of its path, decoded, for people; the host when there is none. */

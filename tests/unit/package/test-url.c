@@ -93,7 +93,10 @@ test_for_people (void)
     const char *basename;
   } cases[] = {
     { "http://h/a/b.bin", "http://h/a/b.bin", "b.bin" },
-    { "http://u:p@h/a.bin?x=@", "http://h/a.bin?x=@", "a.bin" },
+    { "http://u:p@h/a.bin?x=@", "http://h/a.bin?***", "a.bin" },
+    { "https://h/a.bin?X-Amz-Signature=0f&x=://u:p@h", "https://h/a.bin?***", "a.bin" },
+    { "http://h/a.bin?", "http://h/a.bin", "a.bin" },
+    { "http://u:p@h?token", "http://h?***", "h" },
     { "ftp://u:p@h:21", "ftp://h:21", "h" },
     { "http://h/", "http://h/", "h" },
     { "http://h/a/", "http://h/a/", "a" },
