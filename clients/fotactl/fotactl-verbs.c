@@ -29,6 +29,7 @@ const FotactlVerb *const fotactl_verbs[] = {
   &fotactl_verb_resume,
   &fotactl_verb_approve,
   &fotactl_verb_defer,
+  &fotactl_verb_key,
   NULL,
 };
 

@@ -32,5 +32,6 @@ extern const FotactlVerb fotactl_verb_pause;
 extern const FotactlVerb fotactl_verb_resume;
 extern const FotactlVerb fotactl_verb_approve;
 extern const FotactlVerb fotactl_verb_defer;
+extern const FotactlVerb fotactl_verb_key;
 
 G_END_DECLS

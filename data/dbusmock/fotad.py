@@ -91,6 +91,7 @@ class World:
     def __init__(self, mock):
         self.mock = mock
         self.next_id = 1
+        self.keys = {}  # job path: the key nobody has taken yet
         self.history = []  # paths, oldest first
         self.plans = {}
         self.allowed = True
@@ -233,7 +234,10 @@ def enrol(modem, parameters):
     for key in parameters:
         if key not in known:
             raise error('InvalidArgument', f'{key}: unknown parameter')
-    return start_job(modem, 'enrol', {}, Route='enrol')
+    path = start_job(modem, 'enrol', {}, Route='enrol')
+    if parameters.get('generate-psk'):
+        WORLD.keys[path] = '00112233' * 8
+    return path
 
 
 def install_certificate(modem, kind, package, _options):
@@ -366,9 +370,11 @@ def approve(job):
     WORLD.change(job.path, JOB, {'State': 'running', 'Approval': {}, 'Irreversible': True})
 
 
-def take_key(_job):
+def take_key(job):
     WORLD.demand('org.fotad1.configure')
-    raise error('WrongState', 'no key was made for this job')
+    if job.path not in WORLD.keys:
+        raise error('WrongState', 'no key was made for this job, or it was taken already')
+    return WORLD.keys.pop(job.path)
 
 
 def defer(job, minutes):
@@ -422,7 +428,8 @@ def AddModem(_mock, imei, properties):
         'Imei': imei, 'Manufacturer': 'Mock', 'Model': 'MK1', 'Revision': 'R1', 'Vendor': 'mock',
         'Device': f'/virtual/{imei}', 'State': 'available', 'Routes': ['fetch', 'push', 'server'],
         'Parameters': {'enrol.server': 's required: Address of the server',
-                       'enrol.psk': 's required secret: Its key, in hex',
+                       'enrol.psk': 's secret: Its key, in hex',
+                       'enrol.generate-psk': 'b: Whether to make a key',
                        'enrol.lifetime': 'u: Registration lifetime in seconds',
                        'enrol.secure': 'b: Whether to use DTLS'},
         **properties})

@@ -235,6 +235,32 @@ class Updating(Case):
             done = self.run_it('enrol', IMEI, f'psk=@{secret.name}')
         self.assertNotIn('warning', done.stderr)
 
+    def test_a_key_that_was_made_is_told_once(self):
+        self.plan('succeed')
+        key = '00112233' * 8
+        self.assertEqual(self.run_it('enrol', IMEI, 'generate-psk=yes').stdout.splitlines()[-1],
+                         'Key: ' + key)
+        self.assertEqual(self.run_json('key', '1', status=FAILED)['Error'][0], 'WrongState')
+        told = self.run_json('enrol', IMEI, 'generate-psk=yes')
+        self.assertEqual((told['Id'], told['State'], told['Key']), ('2', 'succeeded', key))
+        self.assertNotIn('Key', self.run_it('enrol', IMEI, 'generate-psk=no').stdout)
+
+    def test_a_key_is_told_later_to_whom_has_left(self):
+        self.plan('succeed', 3)
+        process = self.start('enrol', IMEI, 'generate-psk=yes')
+        next(line for line in process.stdout if 'claim' in line)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=10)
+        self.assertEqual(process.returncode, DETACHED)
+        self.assertNotIn('Key', output)
+        self.assertIn('fotactl key 1', errors)
+        self.wait_for('1', State='succeeded')
+        self.assertEqual(self.run_it('key', '1').stdout, 'Key: %s\n' % ('00112233' * 8))
+
+    def test_a_failed_enrolment_tells_no_key(self):
+        self.plan('fail:Network')
+        self.assertNotIn('Key', self.run_it('enrol', IMEI, 'generate-psk=yes', status=FAILED).stdout)
+
     def test_certificate(self):
         self.plan('succeed')
         self.assertEqual(self.run_json('certificate', IMEI, 'server-ca', __file__)['Kind'],

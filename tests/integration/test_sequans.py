@@ -180,11 +180,26 @@ class Server(SequansCase):
         self.assertEqual(self.modem.get()['update']['dm']['fota'],
                          ['standard', '0', '2', '0', '', '', ''])
 
-    def test_lost_lines(self):
-        for name in ('available', 'checking', 'fetching', 'fetched', 'install', 'state-8',
-                     'installed'):
-            with self.subTest(name):
-                self.assert_succeeded(self.check('lost-' + name))
+    def check_lost(self, name):
+        self.assert_succeeded(self.check('lost-' + name))
+
+    def test_lost_available(self):
+        self.check_lost('available')
+
+    def test_lost_checking(self):
+        self.check_lost('checking')
+
+    def test_lost_fetching(self):
+        self.check_lost('fetching')
+
+    def test_lost_fetched(self):
+        self.check_lost('fetched')
+
+    def test_lost_install(self):
+        self.check_lost('install')
+
+    def test_lost_last_lines(self):
+        self.check_lost('state-8+lost-installed')
 
     def test_nothing_there(self):
         job = self.check(offer='nothing')
