@@ -42,8 +42,9 @@ typedef struct {
                gpointer data);
   char *(*ask_finish) (GAsyncResult *result, GError **error);
 
-  /* Gives the port back, in the background. */
-  void (*close) (FotadControlLink *link);
+  /* Gives the port back and frees @link.  Nobody else may open the port before @closed is called,
+   * because two readers would take each other's answers; that takes some seconds at most. */
+  void (*close) (FotadControlLink *link, void (*closed) (gpointer data), gpointer data);
 } FotadControl;
 
 /* What a module exports: a pointer named fotad_control. */

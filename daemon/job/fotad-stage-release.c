@@ -69,12 +69,24 @@ on_released (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_rested (gpointer data)
+{
+  FotadRun *run = data;
+
+  fotad_claim_release_async (run->claim, on_released, run);
+}
+
+/* ModemManager and we must not both read a control port. */
+static void
 on_closed (GObject *source, GAsyncResult *result, gpointer data)
 {
   FotadRun *run = data;
 
   fotad_link_close_finish (run->link, result);
-  fotad_claim_release_async (run->claim, on_released, run);
+  if (run->settings != NULL)
+    fotad_settings_await_rest (run->settings, on_rested, run);
+  else
+    on_rested (run);
 }
 
 static void

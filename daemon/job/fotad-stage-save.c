@@ -7,21 +7,31 @@
 
 #include "job/fotad-run.h"
 
+#include "job/fotad-run-control.h"
 #include "store/fotad-store-snapshots.h"
 
 static FotadCatalogue *
-open_catalogue (FotadRun *run)
+open_catalogue (FotadRun *run, const char *const *more)
 {
   g_autofree char *path =
       run->family != NULL && run->family->settings != NULL
           ? fotad_registry_data_file (run->house->registry, run->family, run->family->settings)
           : NULL;
   g_autoptr (GError) error = NULL;
-  FotadCatalogue *catalogue = fotad_catalogue_open (path, &error);
+  FotadCatalogue *catalogue = fotad_catalogue_open (path, more, &error);
 
   if (catalogue == NULL)
     fotad_job_add_warning (run->job, "The settings are not looked after: %s", error->message);
   return catalogue;
+}
+
+static void
+complain (FotadRun *run, FotadCatalogue *catalogue)
+{
+  const char *const *complaints = fotad_catalogue_complaints (catalogue);
+
+  for (guint i = 0; complaints[i] != NULL; i++)
+    fotad_job_add_warning (run->job, "%s", complaints[i]);
 }
 
 /* NULL when there is nothing to look after; a bad file of the integrator's costs only itself. */
@@ -29,22 +39,25 @@ FotadSettings *
 fotad_run_ensure_settings (FotadRun *run)
 {
   g_autoptr (FotadCatalogue) catalogue = NULL;
+  g_autoptr (GPtrArray) controls = NULL;
+  g_auto (GStrv) files = NULL;
   FotadLinkManners manners;
-  const char *const *complaints;
 
   if (run->settings != NULL)
     return run->settings;
-  catalogue = open_catalogue (run);
+  controls = fotad_run_find_controls (run, &files);
+  g_ptr_array_set_free_func (controls, (GDestroyNotify) fotad_provider_free);
+  catalogue = open_catalogue (run, (const char *const *) files);
   if (catalogue == NULL)
     return NULL;
-  complaints = fotad_catalogue_complaints (catalogue);
-  for (guint i = 0; complaints[i] != NULL; i++)
-    fotad_job_add_warning (run->job, "%s", complaints[i]);
+  complain (run, catalogue);
   run->settings = fotad_settings_new (catalogue, fotad_modem_get_model (run->modem),
                                       fotad_modem_get_imei (run->modem));
   manners = fotad_link_get_manners (run->link);
   fotad_settings_set_manners (run->settings, manners.echo, manners.cmee);
   fotad_settings_set_secrets (run->settings, fotad_secrets_open ());
+  while (controls->len > 0)
+    fotad_settings_add_provider (run->settings, g_ptr_array_steal_index (controls, 0));
   return run->settings;
 }
 

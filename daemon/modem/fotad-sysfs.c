@@ -10,6 +10,9 @@
 
 const char *const fotad_sysfs_subsystems[] = { "tty", "wwan", NULL };
 
+/* Those of a modem's ports for other protocols. */
+static const char *const control_subsystems[] = { "usbmisc", "wwan", NULL };
+
 /* A client that listens to nothing. */
 static GUdevClient *
 new_client (void)
@@ -17,15 +20,27 @@ new_client (void)
   return g_udev_client_new (NULL);
 }
 
-GUdevDevice *
-fotad_sysfs_port (const char *name)
+static GUdevDevice *
+find_by_name (const char *const *subsystems, const char *name)
 {
   g_autoptr (GUdevClient) client = new_client ();
   GUdevDevice *port = NULL;
 
-  for (gsize i = 0; port == NULL && fotad_sysfs_subsystems[i] != NULL; i++)
-    port = g_udev_client_query_by_subsystem_and_name (client, fotad_sysfs_subsystems[i], name);
+  for (gsize i = 0; port == NULL && subsystems[i] != NULL; i++)
+    port = g_udev_client_query_by_subsystem_and_name (client, subsystems[i], name);
   return port;
+}
+
+GUdevDevice *
+fotad_sysfs_port (const char *name)
+{
+  return find_by_name (fotad_sysfs_subsystems, name);
+}
+
+GUdevDevice *
+fotad_sysfs_control (const char *name)
+{
+  return find_by_name (control_subsystems, name);
 }
 
 static gboolean
@@ -110,6 +125,24 @@ fotad_sysfs_find_interface (FotadMmModem *modem, int interface)
   g_autoptr (GUdevClient) client = new_client ();
 
   return find_in (client, "tty", modem, is_on_interface, &interface);
+}
+
+/* The driver gives other devices than modems' the same subsystem. */
+static gboolean
+is_control (GUdevDevice *port, gconstpointer data)
+{
+  int interface = *(const int *) data;
+
+  return g_str_has_prefix (g_udev_device_get_name (port), "cdc-wdm") &&
+         (interface < 0 || fotad_sysfs_interface (port) == interface);
+}
+
+char *
+fotad_sysfs_find_control (FotadMmModem *modem, int interface)
+{
+  g_autoptr (GUdevClient) client = new_client ();
+
+  return find_in (client, "usbmisc", modem, is_control, &interface);
 }
 
 /* "at0" of "wwan0at0"; NULL for other names. */

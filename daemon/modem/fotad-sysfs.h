@@ -31,6 +31,12 @@ char *fotad_sysfs_find_interface (FotadMmModem *modem, int interface);
  * only, or NULL. */
 char *fotad_sysfs_find_wwan (FotadMmModem *modem, const char *name);
 
+/* The control port called @name ("cdc-wdm0", "wwan0qmi0"), or NULL when udev knows none. */
+GUdevDevice *fotad_sysfs_control (const char *name);
+
+/* The device file of @modem's cdc-wdm port on USB interface @interface (-1: on any), or NULL. */
+char *fotad_sysfs_find_control (FotadMmModem *modem, int interface);
+
 /* The number of the interface of @modem's AT port called @name: @wanted when there is such a
  * port, else that of @name; -1 when it is not on USB. */
 int fotad_sysfs_choose_interface (FotadMmModem *modem, const char *name, int wanted);

@@ -150,7 +150,7 @@ compare_paths (gconstpointer one, gconstpointer other)
 }
 
 static GPtrArray *
-list_overlays (const char *directory)
+list_settings (const char *directory)
 {
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) dir = directory != NULL ? g_dir_open (directory, 0, NULL) : NULL;
@@ -163,14 +163,20 @@ list_overlays (const char *directory)
   return paths;
 }
 
-static FotadIni *
-overlay_directory (FotadIni *base,
-                   const char *directory,
-                   const char *family,
-                   GStrvBuilder *complaints)
+/* @more as they come, then the integrator's by their names. */
+static GPtrArray *
+list_overlays (const char *const *more, const char *directory)
 {
-  g_autoptr (GPtrArray) paths = list_overlays (directory);
+  GPtrArray *paths = list_settings (directory);
 
+  for (guint i = 0; more != NULL && more[i] != NULL; i++)
+    g_ptr_array_insert (paths, (int) i, g_strdup (more[i]));
+  return paths;
+}
+
+static FotadIni *
+overlay_files (FotadIni *base, GPtrArray *paths, const char *family, GStrvBuilder *complaints)
+{
   for (guint i = 0; i < paths->len; i++) {
     g_autoptr (GError) trouble = NULL;
     g_autofree char *complaint = NULL;
@@ -213,8 +219,8 @@ mask_secrets (FotadCatalogue *catalogue)
   }
 }
 
-FotadCatalogue *
-fotad_catalogue_load (const char *path, const char *overlays, GError **error)
+static FotadCatalogue *
+load_files (const char *path, GPtrArray *overlays, GError **error)
 {
   g_autoptr (GStrvBuilder) complaints = g_strv_builder_new ();
   g_autoptr (FotadCatalogue) catalogue = g_rc_box_new0 (FotadCatalogue);
@@ -227,7 +233,7 @@ fotad_catalogue_load (const char *path, const char *overlays, GError **error)
     return NULL;
   if (!parse_groups (ini, catalogue->settings, error)) /* the vendor's own must be good alone */
     return NULL;
-  ini = overlay_directory (g_steal_pointer (&ini), overlays, catalogue->family, complaints);
+  ini = overlay_files (g_steal_pointer (&ini), overlays, catalogue->family, complaints);
   g_ptr_array_set_size (catalogue->settings, 0);
   if (!parse_groups (ini, catalogue->settings, error))
     return NULL;
@@ -239,12 +245,21 @@ fotad_catalogue_load (const char *path, const char *overlays, GError **error)
 }
 
 FotadCatalogue *
-fotad_catalogue_open (const char *path, GError **error)
+fotad_catalogue_load (const char *path, const char *overlays, GError **error)
+{
+  g_autoptr (GPtrArray) paths = list_overlays (NULL, overlays);
+
+  return load_files (path, paths, error);
+}
+
+FotadCatalogue *
+fotad_catalogue_open (const char *path, const char *const *more, GError **error)
 {
   g_autofree char *config = fotad_directory_get (FOTAD_DIRECTORY_CONFIGURATION);
   g_autofree char *overlays = g_build_filename (config, "settings.d", NULL);
+  g_autoptr (GPtrArray) paths = list_overlays (more, overlays);
 
-  return fotad_catalogue_load (path, overlays, error);
+  return load_files (path, paths, error);
 }
 
 FotadCatalogue *

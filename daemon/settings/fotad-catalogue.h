@@ -13,17 +13,18 @@ G_BEGIN_DECLS
 
 typedef struct _FotadCatalogue FotadCatalogue;
 
-/* Loads the vendor's file at @path (see fotad_registry_data_file) and lays over it every
- * settings.d/NAME.settings of the configuration directory, in the order of their names.  @path
- * may be NULL: only the integrator's.  From then on the log masks what the commands of secret
+/* Loads the vendor's file at @path (see fotad_registry_data_file) and lays over it the files @more
+ * (what a control module shows of any modem), then every settings.d/NAME.settings of the
+ * configuration directory, in the order of their names.  @path may be NULL: only the others.
+ * @more ends with NULL, and may be NULL.  From then on the log masks what the commands of secret
  * settings carry.
  *
- * A bad file of the integrator's is left out, with a line in the log and in
+ * A bad file of @more or of the integrator's is left out, with a line in the log and in
  * fotad_catalogue_complaints (); a bad or missing file of the vendor's is an error:
  * NOT_FOUND, INVALID_ARGUMENT ("FILE:LINE: [group] Key: what is wrong"). */
-FotadCatalogue *fotad_catalogue_open (const char *path, GError **error);
+FotadCatalogue *fotad_catalogue_open (const char *path, const char *const *more, GError **error);
 
-/* The same with the integrator's files in @overlays; NULL: none. */
+/* The vendor's file with the integrator's files in @overlays; NULL: none. */
 FotadCatalogue *fotad_catalogue_load (const char *path, const char *overlays, GError **error);
 
 FotadCatalogue *fotad_catalogue_ref (FotadCatalogue *catalogue);

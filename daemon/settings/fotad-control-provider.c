@@ -23,12 +23,17 @@ typedef struct {
   FotadProvider base;
   const FotadControl *control;
   FotadControlFind find;
+  FotadControlTrouble on_trouble;
   gpointer data;
   GDestroyNotify free_data;
 
-  FotadControlLink *link; /* NULL: not open */
-  char *trouble;          /* why it does not open; not tried again in this operation */
-  GTask *task;            /* what is being asked; NULL: nothing */
+  FotadControlLink *link;         /* NULL: not open */
+  gboolean closing;               /* the one before is; until then nothing is opened */
+  gboolean freed;                 /* only waits for that */
+  void (*rested) (gpointer data); /* who else does; NULL: nobody */
+  gpointer rested_data;
+  char *trouble; /* why it does not open; not tried again in this operation */
+  GTask *task;   /* what is being asked; NULL: nothing */
   char *command;
   guint timeout;
   guint timer;
@@ -124,8 +129,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 static void
 say (ControlProvider *self)
 {
-  self->control->ask (self->link, self->command, self->timeout,
-                      g_task_get_cancellable (self->task), on_answer, self);
+  self->control->ask (self->link, self->command, self->timeout, g_task_get_cancellable (self->task),
+                      on_answer, self);
 }
 
 /* Every further question would wait as long. */
@@ -133,6 +138,8 @@ static void
 give_up (ControlProvider *self, const char *why)
 {
   self->trouble = g_strdup_printf ("its port for %s %s", self->base.name, why);
+  if (self->on_trouble != NULL)
+    self->on_trouble (self->trouble, self->data);
   finish (self, fotad_answer_new (FOTAD_ANSWER_REFUSED, self->trouble), NULL);
 }
 
@@ -182,6 +189,14 @@ look (gpointer data)
 }
 
 static void
+begin (ControlProvider *self)
+{
+  self->since = fotad_clock_now ();
+  if (look (self) == G_SOURCE_CONTINUE)
+    self->timer = fotad_clock_after (LOOK_EVERY_S, look, self);
+}
+
+static void
 control_ask (FotadProvider *provider,
              const char *command,
              double timeout,
@@ -195,13 +210,12 @@ control_ask (FotadProvider *provider,
   g_task_set_check_cancellable (self->task, FALSE);
   self->command = g_strdup (command);
   self->timeout = real_seconds (timeout);
-  self->since = fotad_clock_now ();
   if (self->trouble != NULL)
     finish (self, fotad_answer_new (FOTAD_ANSWER_REFUSED, self->trouble), NULL);
   else if (self->link != NULL)
     say (self);
-  else if (look (self) == G_SOURCE_CONTINUE)
-    self->timer = fotad_clock_after (LOOK_EVERY_S, look, self);
+  else if (!self->closing)
+    begin (self);
 }
 
 static FotadAnswer *
@@ -211,13 +225,41 @@ control_ask_finish (FotadProvider *provider, GAsyncResult *result, GError **erro
 }
 
 static void
+on_closed (gpointer data)
+{
+  ControlProvider *self = data;
+
+  self->closing = FALSE;
+  if (self->freed) {
+    g_free (self);
+    return;
+  }
+  if (self->task != NULL)
+    begin (self);
+  if (self->rested != NULL)
+    g_steal_pointer (&self->rested) (self->rested_data);
+}
+
+static gboolean
+control_await_rest (FotadProvider *provider, void (*rested) (gpointer data), gpointer data)
+{
+  ControlProvider *self = (ControlProvider *) provider;
+
+  self->rested = self->closing ? rested : NULL;
+  self->rested_data = data;
+  return self->closing;
+}
+
+static void
 control_rest (FotadProvider *provider)
 {
   ControlProvider *self = (ControlProvider *) provider;
 
-  if (self->link != NULL)
-    self->control->close (g_steal_pointer (&self->link));
   g_clear_pointer (&self->trouble, g_free);
+  if (self->link == NULL)
+    return;
+  self->closing = TRUE;
+  self->control->close (g_steal_pointer (&self->link), on_closed, self);
 }
 
 static void
@@ -229,12 +271,15 @@ control_free (FotadProvider *provider)
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->free_data != NULL)
     self->free_data (self->data);
-  g_free (self);
+  self->freed = TRUE;
+  if (!self->closing)
+    g_free (self);
 }
 
 FotadProvider *
 fotad_control_provider_new (const FotadControl *control,
                             FotadControlFind find,
+                            FotadControlTrouble trouble,
                             gpointer data,
                             GDestroyNotify free_data)
 {
@@ -244,9 +289,11 @@ fotad_control_provider_new (const FotadControl *control,
                                 .ask = control_ask,
                                 .ask_finish = control_ask_finish,
                                 .free = control_free,
-                                .rest = control_rest };
+                                .rest = control_rest,
+                                .await_rest = control_await_rest };
   self->control = control;
   self->find = find;
+  self->on_trouble = trouble;
   self->data = data;
   self->free_data = free_data;
   return &self->base;

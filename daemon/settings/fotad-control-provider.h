@@ -20,9 +20,14 @@ fotad_control_load (const char *path, const char *name, gboolean uninstalled, GE
 /* Where the port is at this moment, to be freed; NULL: away. */
 typedef char *(*FotadControlFind) (gpointer data);
 
-/* @free_data is called for @data with the provider. */
+/* The port is not there, or does not open: nothing can be asked in this operation.  @why is for
+ * people. */
+typedef void (*FotadControlTrouble) (const char *why, gpointer data);
+
+/* @trouble may be NULL.  @free_data is called for @data with the provider. */
 FotadProvider *fotad_control_provider_new (const FotadControl *control,
                                            FotadControlFind find,
+                                           FotadControlTrouble trouble,
                                            gpointer data,
                                            GDestroyNotify free_data);
 

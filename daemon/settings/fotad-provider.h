@@ -50,6 +50,10 @@ struct _FotadProvider {
 
   /* The operation is over: lets go of its port; NULL: it has nothing to let go of. */
   void (*rest) (FotadProvider *provider);
+
+  /* FALSE: it has let go of its port.  TRUE: not yet; @rested is called when it has.  NULL where
+   * @rest is. */
+  gboolean (*await_rest) (FotadProvider *provider, void (*rested) (gpointer data), gpointer data);
 };
 
 void fotad_provider_free (FotadProvider *provider);

@@ -20,6 +20,9 @@ struct _FotadSettings {
   int echo, cmee;        /* -1: not known */
   FotadSecrets *secrets; /* may be NULL */
   GPtrArray *providers;  /* beside AT */
+
+  void (*rested) (gpointer data); /* who waits for them; NULL: nobody */
+  gpointer rested_data;
 };
 
 /* Asks the AT channel and the other providers. */

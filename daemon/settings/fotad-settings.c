@@ -78,6 +78,28 @@ fotad_settings_add_provider (FotadSettings *self, FotadProvider *provider)
   g_ptr_array_add (self->providers, provider);
 }
 
+static void
+look_for_rest (gpointer data)
+{
+  FotadSettings *self = data;
+
+  for (guint i = 0; i < self->providers->len; i++) {
+    FotadProvider *provider = self->providers->pdata[i];
+
+    if (provider->await_rest != NULL && provider->await_rest (provider, look_for_rest, self))
+      return;
+  }
+  self->rested (self->rested_data);
+}
+
+void
+fotad_settings_await_rest (FotadSettings *self, void (*rested) (gpointer data), gpointer data)
+{
+  self->rested = rested;
+  self->rested_data = data;
+  look_for_rest (self);
+}
+
 FotadCatalogue *
 fotad_settings_get_catalogue (FotadSettings *self)
 {

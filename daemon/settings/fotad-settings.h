@@ -40,6 +40,11 @@ void fotad_settings_set_secrets (FotadSettings *settings, FotadSecrets *secrets)
 /* Another way to ask this modem, beside the AT channel; taken. */
 void fotad_settings_add_provider (FotadSettings *settings, FotadProvider *provider);
 
+/* After the last operation: calls @rested, perhaps at once, when no provider has a port of the
+ * modem open any more, so that the modem can be given back. */
+void
+fotad_settings_await_rest (FotadSettings *settings, void (*rested) (gpointer data), gpointer data);
+
 FotadCatalogue *fotad_settings_get_catalogue (FotadSettings *settings);
 
 /* Reads all settings of the catalogue.  What the modem does not know, or would not tell, is

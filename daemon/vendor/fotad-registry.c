@@ -206,12 +206,29 @@ fotad_registry_load (FotadRegistry *registry, const char *vendor, GError **error
 }
 
 char *
+fotad_registry_control_file (FotadRegistry *registry, const char *name)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *base = g_strdup_printf ("control-%s.so", name);
+
+  find_files (registry->plugin_dir, base, base, TRUE, paths);
+  return paths->len > 0 ? g_strdup (paths->pdata[0]) : NULL;
+}
+
+gboolean
+fotad_registry_is_uninstalled (FotadRegistry *registry)
+{
+  return registry->uninstalled;
+}
+
+char *
 fotad_registry_data_file (FotadRegistry *registry, const FotadFamily *family, const char *name)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *beside = g_build_filename (family->directory, name, NULL);
+  g_autofree char *beside =
+      family != NULL ? g_build_filename (family->directory, name, NULL) : NULL;
 
-  if (g_file_test (beside, G_FILE_TEST_IS_REGULAR))
+  if (beside != NULL && g_file_test (beside, G_FILE_TEST_IS_REGULAR))
     return g_steal_pointer (&beside);
   find_files (registry->data_dir, name, name, TRUE, paths);
   return paths->len > 0 ? g_strdup (paths->pdata[0]) : NULL;

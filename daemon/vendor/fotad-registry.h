@@ -37,8 +37,16 @@ FotadFamily *fotad_registry_match (FotadRegistry *registry,
  * no such plugin, or it is not to be trusted, of another ABI or broken; the message says which. */
 FotadBook *fotad_registry_load (FotadRegistry *registry, const char *vendor, GError **error);
 
+/* Where the control module @name ("control-NAME.so" in the plugins' directory or one of its
+ * folders) lies; NULL: it is not installed. */
+char *fotad_registry_control_file (FotadRegistry *registry, const char *name);
+
+/* Whether plugins may also be our own user's, as in a build tree. */
+gboolean fotad_registry_is_uninstalled (FotadRegistry *registry);
+
 /* Where the data file @name (a name, no path) of @family lies: beside its *.modems file, in the
- * data directory, or in one of its folders.  NULL when it is nowhere. */
+ * data directory, or in one of its folders.  @family may be NULL: no family's.  NULL when it is
+ * nowhere. */
 char *
 fotad_registry_data_file (FotadRegistry *registry, const FotadFamily *family, const char *name);
 

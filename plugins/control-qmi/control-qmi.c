@@ -11,6 +11,9 @@
 struct _FotadControlLink {
   QmiDevice *device;
   GPtrArray *clients; /* of QmiClient, one for each service that was needed */
+
+  void (*closed) (gpointer data); /* while it is being closed */
+  gpointer data;
 };
 
 static const struct {
@@ -55,12 +58,13 @@ on_new (GObject *source, GAsyncResult *result, gpointer data)
   if (device == NULL)
     qmi_request_fail (task, error);
   else
-    qmi_device_open (device, QMI_DEVICE_OPEN_FLAGS_NONE,
+    qmi_device_open (device, QMI_DEVICE_OPEN_FLAGS_VERSION_INFO,
                      GPOINTER_TO_UINT (g_task_get_task_data (task)), g_task_get_cancellable (task),
                      on_open, task);
 }
 
-/* Not through the proxy: it serves root only, and ModemManager has let go of the modem. */
+/* Not through the proxy: it serves root only, and ModemManager has let go of the modem.  Asking
+ * for the versions shows at once whether anybody is at home, and which services there are. */
 static void
 open_link (const char *path,
            guint timeout,
@@ -216,10 +220,15 @@ ask_finish (GAsyncResult *result, GError **error)
 static void
 on_closed (GObject *source, GAsyncResult *result, gpointer data)
 {
+  FotadControlLink *link = data;
   g_autoptr (GError) error = NULL;
 
   if (!qmi_device_close_finish (QMI_DEVICE (source), result, &error))
     g_debug ("closing: %s", error->message);
+  link->closed (link->data);
+  g_ptr_array_unref (link->clients);
+  g_object_unref (link->device);
+  g_free (link);
 }
 
 static void release_next (FotadControlLink *link);
@@ -241,16 +250,21 @@ release_next (FotadControlLink *link)
   g_autoptr (QmiClient) client = NULL;
 
   if (link->clients->len == 0) {
-    qmi_device_close_async (link->device, CLOSE_TIMEOUT_S, NULL, on_closed, NULL);
-    g_ptr_array_unref (link->clients);
-    g_object_unref (link->device);
-    g_free (link);
+    qmi_device_close_async (link->device, CLOSE_TIMEOUT_S, NULL, on_closed, link);
     return;
   }
   client = g_object_ref (link->clients->pdata[0]);
   g_ptr_array_remove_index (link->clients, 0);
   qmi_device_release_client (link->device, client, QMI_DEVICE_RELEASE_CLIENT_FLAGS_RELEASE_CID,
                              CLOSE_TIMEOUT_S, NULL, on_released, link);
+}
+
+static void
+close_link (FotadControlLink *link, void (*closed) (gpointer data), gpointer data)
+{
+  link->closed = closed;
+  link->data = data;
+  release_next (link);
 }
 
 static const FotadControl control = {
@@ -260,7 +274,7 @@ static const FotadControl control = {
   .open_finish = open_link_finish,
   .ask = ask,
   .ask_finish = ask_finish,
-  .close = release_next,
+  .close = close_link,
 };
 
 FOTAD_CONTROL_EXPORT (control);

@@ -64,6 +64,14 @@ def AddModem(self, uid, port, imei, model):
         'Ports': dbus.Array([dbus.Struct((port, dbus.UInt32(AT_PORT)))], signature='(su)')})
 
 
+@dbus.service.method(MOCK_IFACE, in_signature='ssu', out_signature='')
+def AddPort(self, uid, name, kind):
+    """One more port of that modem, of ModemManager's MMModemPortType."""
+    path, properties = self.shown[str(uid)]
+    properties['Ports'].append(dbus.Struct((name, dbus.UInt32(kind))))
+    mockobject.objects[path].UpdateProperties(MODEM_IFACE, {'Ports': properties['Ports']})
+
+
 @dbus.service.method(MOCK_IFACE, in_signature='s', out_signature='')
 def SetAnswer(self, answer):
     """What InhibitDevice says from now on: "ok", "hang", or an error's name and text."""

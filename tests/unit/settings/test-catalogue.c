@@ -168,6 +168,28 @@ test_only_overlays (Files *files, gconstpointer unused)
   g_assert_cmpstr (fotad_catalogue_family (catalogue), ==, "");
 }
 
+/* What a control module shows joins the family's, under the integrator's hand. */
+static void
+test_more (Files *files, gconstpointer unused)
+{
+  g_autofree char *good = g_build_filename (files->place, "proto.settings", NULL);
+  const char *more[] = { good, "/nonexistent.settings", NULL };
+  g_autoptr (FotadCatalogue) catalogue = NULL;
+
+  g_assert_true (
+      g_file_set_contents (good, "[p-mode]\nProvider=proto\nRead=get\nRow=^(?<x>.*)\n", -1, NULL));
+  add (files, "my.settings", "[p-mode]\nOrder=7\n");
+  g_setenv ("CONFIGURATION_DIRECTORY", files->place, TRUE);
+  g_test_expect_message ("fotad-settings", G_LOG_LEVEL_WARNING, "/nonexistent.settings*");
+  catalogue = fotad_catalogue_open (files->base, more, NULL);
+  g_test_assert_expected_messages ();
+  g_assert_cmpstr (fotad_catalogue_family (catalogue), ==, "fam1");
+  g_assert_cmpuint (fotad_catalogue_settings (catalogue)->len, ==, 3);
+  g_assert_cmpint (fotad_catalogue_find (catalogue, "p-mode", NULL)->order, ==, 7);
+  g_assert_nonnull (strstr (fotad_catalogue_complaints (catalogue)[0], "/nonexistent.settings"));
+  g_assert_null (fotad_catalogue_complaints (catalogue)[1]);
+}
+
 static void
 test_masks (Files *files, gconstpointer unused)
 {
@@ -227,6 +249,7 @@ main (int argc, char **argv)
   add_case ("/settings/catalogue/bad-base", test_bad_base);
   add_case ("/settings/catalogue/missing-base", test_missing_base);
   add_case ("/settings/catalogue/only-overlays", test_only_overlays);
+  add_case ("/settings/catalogue/more", test_more);
   add_case ("/settings/catalogue/masks", test_masks);
   add_case ("/settings/catalogue/lint", test_lint);
   return g_test_run ();

@@ -44,18 +44,16 @@ find (gpointer data)
 static void
 world_set_up (World *world, gconstpointer data)
 {
-  g_autofree char *program = g_test_build_filename (G_TEST_DIST, "qmi-modem", NULL);
   g_autoptr (GError) error = NULL;
-  const FotadControl *control =
-      fotad_control_load (g_getenv ("CONTROL_QMI"), "qmi", TRUE, &error);
+  const FotadControl *control = fotad_control_load (g_getenv ("CONTROL_QMI"), "qmi", TRUE, &error);
 
   g_assert_no_error (error);
   world->modem = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE,
-                                   &error, program, NULL);
+                                   &error, g_getenv ("QMI_MODEM"), NULL);
   g_assert_no_error (error);
   world->heard = g_data_input_stream_new (g_subprocess_get_stdout_pipe (world->modem));
   world->path = hear (world);
-  world->provider = fotad_control_provider_new (control, find, world, NULL);
+  world->provider = fotad_control_provider_new (control, find, NULL, world, NULL);
 }
 
 static void

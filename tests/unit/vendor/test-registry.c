@@ -130,6 +130,35 @@ test_data_file (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_nobodys_data_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FotadRegistry) registry = fotad_registry_new ();
+  g_autofree char *file = NULL;
+
+  g_assert_null (fotad_registry_data_file (registry, NULL, "x.settings"));
+  write_file (fixture, "data/good/x.settings", "");
+  file = fotad_registry_data_file (registry, NULL, "x.settings");
+  g_assert_true (g_str_has_suffix (file, "data/good/x.settings"));
+}
+
+static void
+test_control_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FotadRegistry) registry = fotad_registry_new ();
+  g_autofree char *file = NULL;
+  g_auto (GStrv) vendors = NULL;
+
+  g_assert_null (fotad_registry_control_file (registry, "qmi"));
+  install (fixture, "fotad-good.so", "deep/control-qmi.so", 0644);
+  file = fotad_registry_control_file (registry, "qmi");
+  g_assert_true (g_str_has_suffix (file, "plugins/deep/control-qmi.so"));
+  g_assert_null (fotad_registry_control_file (registry, "mbim"));
+  vendors = fotad_registry_vendors (registry);
+  g_assert_null (vendors[0]);
+  g_assert_true (fotad_registry_is_uninstalled (registry));
+}
+
+static void
 test_vendors (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (FotadRegistry) registry = NULL;
@@ -238,6 +267,8 @@ main (int argc, char **argv)
   ADD ("families", test_families);
   ADD ("bad-file-is-left-out", test_bad_file_is_left_out);
   ADD ("data-file", test_data_file);
+  ADD ("nobodys-data-file", test_nobodys_data_file);
+  ADD ("control-file", test_control_file);
   ADD ("vendors", test_vendors);
   ADD ("load", test_load);
   ADD ("refused", test_refused);
