@@ -134,7 +134,8 @@ typedef struct {
  * Facts of the job, each known only when it was given: url, scheme (of the URL, lower case),
  * size, sha256, checksum, format, to_version, from_version, offer
  * (the name of the line by which the modem's server asked before there was a job; a row that awaits
- * it in TRANSFER finds it said), context, apn, ip_type (ipv4, ipv6,
+ * it in TRANSFER finds it said), await_timer (true: the module's own timer is to be waited for; a
+ * route that would ask anyway refuses it), context, apn, ip_type (ipv4, ipv6,
  * ipv4v6), pdp_type (the same as 27.007 writes it: IP, IPV6, IPV4V6), user, password, sim_pin,
  * approval, minutes, name, kind (of a certificate), port (usb or uart: where we are), and the
  * route's parameters with '-' written as '_'.

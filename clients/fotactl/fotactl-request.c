@@ -19,34 +19,43 @@
 static char *sha256, *from_version, *to_version, *label, *transport, *not_before, *not_after;
 static char *apn, *ip_type, *user, *password_file, *pin_file;
 static int context = -1, attempts = -1, deadline = -1;
-static gboolean ask, automatic, no_restore, no_wait;
+static gboolean ask, automatic, no_restore, no_wait, await_timer;
 
-const GOptionEntry fotactl_request_entries[] = {
-  { "sha256", 0, 0, G_OPTION_ARG_STRING, &sha256, "Digest the package must have", "HEX" },
-  { "from", 0, 0, G_OPTION_ARG_STRING, &from_version, "Firmware it is made for", "VERSION" },
-  { "to", 0, 0, G_OPTION_ARG_STRING, &to_version, "Firmware it leads to", "VERSION" },
-  { "ask", 0, 0, G_OPTION_ARG_NONE, &ask, "Wait for approval before the install", NULL },
-  { "auto", 0, 0, G_OPTION_ARG_NONE, &automatic, "Install without asking", NULL },
-  { "not-before", 0, 0, G_OPTION_ARG_STRING, &not_before, "Start then: seconds, +2h or ISO 8601",
-    "TIME" },
-  { "not-after", 0, 0, G_OPTION_ARG_STRING, &not_after, "Give up when not started by then",
-    "TIME" },
-  { "label", 0, 0, G_OPTION_ARG_STRING, &label, "Your own name for the job", "TEXT" },
-  { "no-restore", 0, 0, G_OPTION_ARG_NONE, &no_restore, "Leave changed settings as they are",
-    NULL },
-  { "no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait, "Start the job and return", NULL },
-  { "transport", 0, 0, G_OPTION_ARG_STRING, &transport, "Who downloads: auto, modem or host",
-    "WHO" },
-  { "context", 0, 0, G_OPTION_ARG_INT, &context, "PDP context the modem downloads with", "CID" },
-  { "apn", 0, 0, G_OPTION_ARG_STRING, &apn, "Its access point", "NAME" },
-  { "ip-type", 0, 0, G_OPTION_ARG_STRING, &ip_type, "ipv4, ipv6 or ipv4v6", "TYPE" },
-  { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Its user", "NAME" },
-  { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
-    "Its password is the first line of this file (-: standard input)", "FILE" },
-  { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &pin_file,
-    "The SIM's PIN is the first line of this file (-: standard input)", "FILE" },
-  { "attempts", 0, 0, G_OPTION_ARG_INT, &attempts, "Tries of the whole job", "N" },
-  { "deadline", 0, 0, G_OPTION_ARG_INT, &deadline, "Seconds for the whole job", "SECONDS" },
+/* clang-format off */
+#define ENTRIES                                                                                    \
+  { "sha256", 0, 0, G_OPTION_ARG_STRING, &sha256, "Digest the package must have", "HEX" },         \
+  { "from", 0, 0, G_OPTION_ARG_STRING, &from_version, "Firmware it is made for", "VERSION" },      \
+  { "to", 0, 0, G_OPTION_ARG_STRING, &to_version, "Firmware it leads to", "VERSION" },             \
+  { "ask", 0, 0, G_OPTION_ARG_NONE, &ask, "Wait for approval before the install", NULL },          \
+  { "auto", 0, 0, G_OPTION_ARG_NONE, &automatic, "Install without asking", NULL },                 \
+  { "not-before", 0, 0, G_OPTION_ARG_STRING, &not_before, "Start then: seconds, +2h or ISO 8601",  \
+    "TIME" },                                                                                      \
+  { "not-after", 0, 0, G_OPTION_ARG_STRING, &not_after, "Give up when not started by then",        \
+    "TIME" },                                                                                      \
+  { "label", 0, 0, G_OPTION_ARG_STRING, &label, "Your own name for the job", "TEXT" },             \
+  { "no-restore", 0, 0, G_OPTION_ARG_NONE, &no_restore, "Leave changed settings as they are",      \
+    NULL },                                                                                        \
+  { "no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait, "Start the job and return", NULL },              \
+  { "transport", 0, 0, G_OPTION_ARG_STRING, &transport, "Who downloads: auto, modem or host",      \
+    "WHO" },                                                                                       \
+  { "context", 0, 0, G_OPTION_ARG_INT, &context, "PDP context the modem downloads with", "CID" },  \
+  { "apn", 0, 0, G_OPTION_ARG_STRING, &apn, "Its access point", "NAME" },                          \
+  { "ip-type", 0, 0, G_OPTION_ARG_STRING, &ip_type, "ipv4, ipv6 or ipv4v6", "TYPE" },              \
+  { "user", 0, 0, G_OPTION_ARG_STRING, &user, "Its user", "NAME" },                                \
+  { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,                                  \
+    "Its password is the first line of this file (-: standard input)", "FILE" },                   \
+  { "pin-file", 0, 0, G_OPTION_ARG_FILENAME, &pin_file,                                            \
+    "The SIM's PIN is the first line of this file (-: standard input)", "FILE" },                  \
+  { "attempts", 0, 0, G_OPTION_ARG_INT, &attempts, "Tries of the whole job", "N" },                \
+  { "deadline", 0, 0, G_OPTION_ARG_INT, &deadline, "Seconds for the whole job", "SECONDS" }
+/* clang-format on */
+
+const GOptionEntry fotactl_request_entries[] = { ENTRIES, { NULL } };
+
+const GOptionEntry fotactl_request_check_entries[] = {
+  { "await-timer", 0, 0, G_OPTION_ARG_NONE, &await_timer,
+    "Do not ask now; wait until the module does by itself", NULL },
+  ENTRIES,
   { NULL }
 };
 
@@ -153,6 +162,8 @@ fill (GVariantDict *options, GError **error)
   add_text (options, "ip-type", ip_type);
   add_text (options, "user", user);
   add_text (options, "approval", ask ? "ask" : automatic ? "auto" : NULL);
+  if (await_timer)
+    g_variant_dict_insert (options, "await-timer", "b", TRUE);
   if (no_restore)
     g_variant_dict_insert (options, "restore-settings", "b", FALSE);
   return add_number (options, "context", context, error) &&

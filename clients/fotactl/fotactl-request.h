@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* For the verbs that take them. */
 extern const GOptionEntry fotactl_request_entries[];
 
+/* For check, which has one more. */
+extern const GOptionEntry fotactl_request_check_entries[];
+
 /* What was given, floating; NULL and @error when a value cannot be meant. */
 GVariant *fotactl_request_build (GError **error);
 

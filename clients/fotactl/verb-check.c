@@ -32,6 +32,6 @@ const FotactlVerb fotactl_verb_check = {
   .min = 1,
   .max = 1,
   .changes = TRUE,
-  .entries = fotactl_request_entries,
+  .entries = fotactl_request_check_entries,
   .run = run,
 };

@@ -29,6 +29,7 @@ typedef struct {
   FotadWatch *watch;
   guint stands_s;
   guint timer;
+  gboolean answered; /* by a job */
 } Guard;
 
 static void
@@ -47,6 +48,7 @@ static void
 withdraw (Guard *guard)
 {
   g_clear_handle_id (&guard->timer, g_source_remove);
+  guard->answered = FALSE;
   fotad_modem_set_offer (guard->modem, NULL);
 }
 
@@ -88,7 +90,7 @@ on_offered (FotadWatch *watch, const char *line, Guard *guard)
   request = fotad_request_new (FOTAD_JOB_KIND_SERVER, NULL, none, (guint) getuid (), &error);
   if (request != NULL) {
     g_hash_table_replace (request->facts, g_strdup ("offer"), g_strdup (line));
-    (void) !fotad_jobs_submit (guard->offers->jobs, guard->modem, request, &error);
+    guard->answered = fotad_jobs_submit (guard->offers->jobs, guard->modem, request, &error) != NULL;
   }
   if (error != NULL)
     g_warning ("the offer to %s cannot be answered: %s", fotad_modem_get_imei (guard->modem),
@@ -133,9 +135,14 @@ ensure_watched (FotadOffers *self, FotadModem *modem)
   g_hash_table_insert (self->guards, modem, guard);
 }
 
+/* With its job an offer is over, however that ended. */
 static void
 on_state (FotadModem *modem, GParamSpec *spec, gpointer data)
 {
+  Guard *guard = g_hash_table_lookup (FOTAD_OFFERS (data)->guards, modem);
+
+  if (guard != NULL && guard->answered && !fotad_modem_is_busy (modem))
+    withdraw (guard);
   ensure_watched (data, modem);
 }
 

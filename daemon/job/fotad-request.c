@@ -25,26 +25,29 @@ typedef struct {
   const char *words; /* allowed values, "a|b"; NULL: any */
 } Option;
 
-static const Option update_options[] = {
-  { "sha256", "s", NULL },
-  { "from-version", "s", NULL },
-  { "to-version", "s", NULL },
-  { "approval", "s", "auto|ask" },
-  { "not-before", "t", NULL },
-  { "not-after", "t", NULL },
-  { "context", "u", NULL },
-  { "apn", "s", NULL },
-  { "ip-type", "s", "ipv4|ipv6|ipv4v6" },
-  { "user", "s", NULL },
-  { "password", "s", NULL },
-  { "restore-settings", "b", NULL },
-  { "sim-pin", "s", NULL },
-  { "attempts", "u", NULL },
-  { "deadline", "u", NULL },
-  { "transport", "s", "auto|modem|host" },
-  { "label", "s", NULL },
-  { NULL },
-};
+/* clang-format off */
+#define UPDATE_OPTIONS                                                                             \
+  { "sha256", "s", NULL },                                                                         \
+  { "from-version", "s", NULL },                                                                   \
+  { "to-version", "s", NULL },                                                                     \
+  { "approval", "s", "auto|ask" },                                                                 \
+  { "not-before", "t", NULL },                                                                     \
+  { "not-after", "t", NULL },                                                                      \
+  { "context", "u", NULL },                                                                        \
+  { "apn", "s", NULL },                                                                            \
+  { "ip-type", "s", "ipv4|ipv6|ipv4v6" },                                                          \
+  { "user", "s", NULL },                                                                           \
+  { "password", "s", NULL },                                                                       \
+  { "restore-settings", "b", NULL },                                                               \
+  { "sim-pin", "s", NULL },                                                                        \
+  { "attempts", "u", NULL },                                                                       \
+  { "deadline", "u", NULL },                                                                       \
+  { "transport", "s", "auto|modem|host" },                                                         \
+  { "label", "s", NULL }
+/* clang-format on */
+
+static const Option update_options[] = { UPDATE_OPTIONS, { NULL } };
+static const Option server_options[] = { UPDATE_OPTIONS, { "await-timer", "b", NULL }, { NULL } };
 
 static const Option settings_options[] = {
   { "replacement", "b", NULL },
@@ -315,8 +318,9 @@ options_of (FotadJobKind kind)
 {
   switch (kind) {
   case FOTAD_JOB_KIND_UPDATE:
-  case FOTAD_JOB_KIND_SERVER:
     return update_options;
+  case FOTAD_JOB_KIND_SERVER:
+    return server_options;
   case FOTAD_JOB_KIND_SAVE:
   case FOTAD_JOB_KIND_RESTORE:
   case FOTAD_JOB_KIND_COMPARE:

@@ -44,6 +44,7 @@ UPDATE_OPTIONS = {
     'restore-settings': bool, 'sim-pin': str, 'attempts': int, 'deadline': int, 'transport': str,
     'label': str,
 }
+SERVER_OPTIONS = {**UPDATE_OPTIONS, 'await-timer': bool}
 DEFAULTS = {'s': '', 'u': 0, 't': 0, 'b': 0, 'o': '/', 'as': (), 'a{sv}': {}, 'a{ss}': {},
             '(ss)': ('', '')}
 
@@ -193,13 +194,13 @@ def start_job(modem, kind, options, **more):
     return dbus.ObjectPath(path)
 
 
-def check_options(options):
+def check_options(options, known=None):
+    known = known or UPDATE_OPTIONS
     for key, given in options.items():
-        if key not in UPDATE_OPTIONS:
+        if key not in known:
             raise error('InvalidArgument', f'{key}: unknown option')
-        if isinstance(given, dbus.Boolean) != (UPDATE_OPTIONS[key] is bool) \
-                or not isinstance(given, (int if UPDATE_OPTIONS[key] is bool
-                                          else UPDATE_OPTIONS[key])):
+        if isinstance(given, dbus.Boolean) != (known[key] is bool) \
+                or not isinstance(given, (int if known[key] is bool else known[key])):
             raise error('InvalidArgument', f'{key}: wrong type')
 
 
@@ -223,7 +224,7 @@ def update_from_file(modem, package, name, options):
 
 def check_server(modem, options):
     WORLD.demand('org.fotad1.update')
-    check_options(options)
+    check_options(options, SERVER_OPTIONS)
     return start_job(modem, 'server', options, Route='server')
 
 

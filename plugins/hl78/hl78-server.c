@@ -16,6 +16,11 @@
 #define ASLEEP "!offer state!=2 state!=3"
 
 const FotadStep hl78_server[] = {
+  { .phase = FOTAD_PHASE_CHECK,
+    .name = "refuse-timer",
+    .when = "await_timer=true",
+    WHY (UNSUPPORTED, "A check opens the session itself; what the server begins is offered on a "
+                      "watched port") },
   READ_VERSION,
   SET_LINES,
   ASK_INSTALL,

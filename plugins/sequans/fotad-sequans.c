@@ -37,6 +37,9 @@ static const FotadVendor sequans = {
               .quiet_s = 15,
               .stable_s = 20,
               .bauds = bauds },
+  .listen = { .offers = "available|server-fetch|server-fetching|server-has-it",
+              .ends = "gave-up",
+              .answer_s = 3600 },
 };
 
 FOTAD_PLUGIN_DEFINE (sequans);

@@ -3,13 +3,16 @@
  * every boot and whenever its FOTA timer runs out; what it finds it fetches and installs.
  *
  * "Check now" is the shortest timer, reports on, and a restart, without which nothing of it takes
- * effect (6.1.2).  The configuration that was there is written back afterwards.
+ * effect (6.1.2).  The configuration that was there is written back afterwards.  Who would rather
+ * wait for the timer (fact "await_timer") changes nothing; what the client was heard to do on a
+ * watched port (fact "offer") is only followed.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
 #include "sequans.h"
 
+#define NOW "!offer await_timer!=true"
 #define OFFER "available|server-fetch|server-fetching|server-has-it|server-fetched"
 #define HERE "server-has-it|server-fetched|server-install|server-restart"
 
@@ -46,15 +49,28 @@ const FotadStep sequans_server[] = {
     .failure = FOTAD_FAILURE_UNSUPPORTED,
     .text = "The module's update client is not configured; enrol it first" },
 
+  { .phase = FOTAD_PHASE_PREPARE,
+    .name = "check-reports",
+    .when = "await_timer=true",
+    .command = "AT+SQNFOTACFG?",
+    .reply = "^\\+SQNFOTACFG:\\s*[^,]+,[^,]*,\\s*[12]\\s*,",
+    .timeout_s = 10,
+    .tries = 2,
+    .failure = FOTAD_FAILURE_UNSUPPORTED,
+    .text = "The client's reports are off, so it cannot be followed; enrol it with report-state, or "
+            "check now" },
+
   /* Both in this phase: begun again, it must be told again. */
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "shorten-timer",
+    .when = NOW,
     .command = "AT+SQNFOTACFG=${profile},0,2,10,60,[${fetch_limit:number}],[${certificate:number}]",
     .sets = "shortened=1",
     .timeout_s = 10,
     .tries = 2 },
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "restart-client",
+    .when = NOW,
     .command = "AT^RESET",
     .until = "booted",
     .timeout_s = 180,
@@ -64,14 +80,26 @@ const FotadStep sequans_server[] = {
   /* It attaches, comes on board and waits for its timer first; 105 s in AN0214. */
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "await-check",
+    .when = NOW,
     .until = "checking|" OFFER,
     .timeout_s = 1800,
     .tries = 1,
     .weight = 5,
     .failure = FOTAD_FAILURE_SERVER,
     .text = "The client did not get to ask its server" },
+  /* The timer may have a year; the job's deadline ends this sooner. */
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "await-timer",
+    .when = "!offer await_timer=true",
+    .until = "checking|" OFFER,
+    .timeout_s = 65535,
+    .tries = 12,
+    .weight = 5,
+    .failure = FOTAD_FAILURE_NOT_AVAILABLE,
+    .text = "The client has not asked its server" },
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "await-offer",
+    .when = "!offer",
     .until = OFFER,
     .timeout_s = 120,
     .tries = 1,

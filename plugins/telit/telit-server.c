@@ -48,7 +48,7 @@ const FotadStep telit_server[] = {
     .flags = FOTAD_STEP_OPTIONAL },
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "check-session",
-    .when = "!offer",
+    .when = "!offer await_timer!=true",
     .command = "AT#OTAIPUPD=?",
     .sets = "by_ip=1",
     .timeout_s = 5,

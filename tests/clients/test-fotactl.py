@@ -214,6 +214,10 @@ class Updating(Case):
     def test_check(self):
         self.plan('succeed')
         self.assertEqual(self.run_json('check', IMEI)['Kind'], 'server')
+        self.run_it('check', IMEI, '--await-timer')
+        call = self.manager_calls('CheckServer', f'modem/{IMEI}')[-1]
+        self.assertIs(bool(call['await-timer']), True)
+        self.run_it('update', IMEI, URL, '--await-timer', status=USAGE)
 
     def test_enrol(self):
         self.assertIn('Its key, in hex', self.run_it('enrol', IMEI).stdout)

@@ -23,7 +23,8 @@ static const char *const job_facts[] = {
   "url",        "scheme", "restarted",    "size",    "sha256",   "checksum",
   "to_version", "format", "from_version", "context", "apn",      "ip_type",
   "pdp_type",   "user",   "password",     "sim_pin", "approval", "minutes",
-  "name",       "port",   "kind",         "offer",   NULL,
+  "name",       "port",   "kind",         "offer",   "await_timer",
+  NULL,
 };
 
 static const struct {

@@ -9,6 +9,8 @@
     knob NAME=VALUE        turns one knob
     urc TEXT               says a line
     offer URL              what the client's server has for it, or "nothing" (Sequans)
+    fota FIELDS            the client's configuration, in force at once (Sequans)
+    live                   the client begins its life, as after a boot (Sequans)
     at LINE                a setting's command, as if from another port
     set NAME VALUE         changes a fact, such as version
     nv SETTING = VALUE     changes a setting behind the host's back
@@ -132,6 +134,12 @@ class Control:
             self.modem.offer(rest)
         else:
             self.modem.offer = rest
+
+    def do_fota(self, rest):
+        self.modem.configure_client(rest.split(','))
+
+    def do_live(self, rest):
+        self.modem.start_client()
 
     def do_help(self, rest):
         return json.dumps([line.strip() for line in __doc__.split('\n\n')[1].split('\n')])

@@ -82,7 +82,7 @@ test_good (void)
   g_autofree char *kept = NULL;
 
   g_assert_no_error (error);
-  g_assert_cmpstr (request->source, ==, "https://h:8/f?a@b");
+  g_assert_cmpstr (request->source, ==, "https://h:8/f?***");
   g_assert_cmpstr (fotad_request_get (request, "url"), ==, "https://joe:pw@h:8/f?a@b");
   g_assert_cmpstr (fotad_request_get (request, "from-version"), ==, "A");
   g_assert_cmpstr (fotad_request_get (request, "context"), ==, "2");
@@ -111,6 +111,23 @@ test_ip_type (void)
 
     g_assert_cmpstr (fotad_request_get (request, "pdp_type"), ==, words[i][1]);
   }
+}
+
+/* Only a check has a timer to wait for. */
+static void
+test_await_timer (void)
+{
+  g_autoptr (GVariant) given = options ("{'await-timer': <true>, 'label': <'x'>}");
+  g_autoptr (GVariant) wrong = options ("{'await-timer': <'yes'>}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FotadRequest) check =
+      fotad_request_new (FOTAD_JOB_KIND_SERVER, NULL, given, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (fotad_request_get (check, "await-timer"), ==, "true");
+  g_assert_null (fotad_request_new (FOTAD_JOB_KIND_SERVER, NULL, wrong, 0, &error));
+  g_assert_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT);
+  refuse ("http://h/f", "{'await-timer': <true>}", FOTAD_ERROR_INVALID_ARGUMENT, "await-timer");
 }
 
 static void
@@ -149,6 +166,7 @@ main (int argc, char **argv)
   g_test_add_func ("/request/options", test_options);
   g_test_add_func ("/request/good", test_good);
   g_test_add_func ("/request/ip-type", test_ip_type);
+  g_test_add_func ("/request/await-timer", test_await_timer);
   g_test_add_func ("/request/digest-case", test_digest_case);
   g_test_add_func ("/request/file", test_file);
   return g_test_run ();

@@ -73,6 +73,13 @@ static const struct {
   { "server", "restore-client", "profile=p;shortened=1;report=1;report_step=5;timer=600;fetch_limit=90",
     "AT+SQNFOTACFG=\"p\",0,1,5,600,90," },
   { "server", "restore-client", "profile=p", NULL },
+  { "server", "shorten-timer", "profile=p;await_timer=true", NULL },
+  { "server", "shorten-timer", "profile=p;offer=available", NULL },
+  { "server", "restart-client", "", "AT^RESET" },
+  { "server", "restart-client", "await_timer=true", NULL },
+  { "server", "restart-client", "offer=server-fetch", NULL },
+  { "server", "check-reports", "await_timer=true", "AT+SQNFOTACFG?" },
+  { "server", "check-reports", "", NULL },
 
   { "enrol", "manufacturing-mode", "", "AT+CFUN=5" },
   { "enrol", "autoconnect", "autoconnect=true", "AT+SQNAUTOCONNECT=1" },
@@ -171,6 +178,10 @@ static const struct {
   /* AN0214's own example has 60 for the certificate, which is out of its range. */
   { "server", "read-client", "+SQNFOTACFG: \"standard\",0,2,10,60,60,,60", NULL },
   { "server", "read-client", "+SQNFOTACFG: \"standard\",0,2,10", NULL },
+
+  { "server", "check-reports", "+SQNFOTACFG: \"standard\",0,1,10,60,60,,", "" },
+  { "server", "check-reports", "+SQNFOTACFG: standard,0,2,0,,,,", "" },
+  { "server", "check-reports", "+SQNFOTACFG: \"standard\",0,0,10,60,60,,", NULL },
 
   { "enrol", "read-profile", "+SQNCTM: standard", "profile=standard" },
   { "enrol", "read-profile", "+SQNCTM: \"verizon\"", "profile=verizon" },

@@ -50,6 +50,11 @@ class DeviceManagement:
         if int(self.active[2]) >= level:
             self.urc('+SQNFOTA: ' + text, name)
 
+    def configure_client(self, fields):
+        self.stored()['fota'] = fields
+        self.active = list(fields)
+        self.save_state()
+
     def start_client(self):
         """After every boot."""
         self.active = list(self.stored()['fota'])
