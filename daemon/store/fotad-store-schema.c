@@ -45,6 +45,10 @@ static const char *const migrations[] = {
   " name " TEXT ", read_command " TEXT ", raw " TEXT ", value " TEXT ", write_command " TEXT
   ", secret " NUMBER ", status " TEXT ") STRICT;"
   "CREATE INDEX snapshot_rows_by_snapshot ON snapshot_rows (snapshot, id);",
+  "CREATE TABLE modem_facts ("
+  " id INTEGER PRIMARY KEY,"
+  " imei " TEXT ", name " TEXT ", value " TEXT ","
+  " UNIQUE (imei, name)) STRICT;",
 };
 
 /* One text for the whole shape, whatever SQLite's version makes of the SQL behind it. */

@@ -13,6 +13,7 @@
 #include "store/fotad-store-edges.h"
 #include "store/fotad-store-facts.h"
 #include "store/fotad-store-jobs.h"
+#include "store/fotad-store-modem-facts.h"
 #include "store/fotad-store-snapshots.h"
 
 /* Every fixture has the same content, as far as its version knows it. */
@@ -43,6 +44,16 @@ assert_content (StoreFixture *fixture)
   g_assert_cmpint (store_fixture_add_job (fixture), ==, 14);
 }
 
+/* Of what there is since version 2. */
+static void
+assert_modem_facts (StoreFixture *fixture, guint version)
+{
+  g_autoptr (GHashTable) facts = fotad_store_modem_facts (fixture->store, "490154203237518", NULL);
+
+  g_assert_cmpstr (g_hash_table_lookup (facts, "enrolled_imsi"), ==,
+                   version >= 2 ? "222011" : NULL);
+}
+
 static void
 test_every_version (StoreFixture *fixture, gconstpointer unused)
 {
@@ -60,6 +71,7 @@ test_every_version (StoreFixture *fixture, gconstpointer unused)
     g_assert_cmpint (g_unlink (path), ==, 0);
     store_fixture_damage (fixture, sql);
     assert_content (fixture);
+    assert_modem_facts (fixture, version);
     g_assert_cmpuint (store_fixture_count (fixture, "fotad.db.broken-"), ==, 0);
   }
 }
