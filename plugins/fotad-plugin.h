@@ -250,6 +250,79 @@ typedef struct {
   FotadListen listen;
 } FotadVendor;
 
+/* Rows that unlock a SIM, the same for all modems of 27.007; the daemon gives the fact sim_pin when
+ * there is one that may be tried.  @count: the command that tells how many tries are left, @tries:
+ * its reply with the group pin_tries; with fewer than two left none is made.  The facts pin_wanted
+ * (it was found locked) and sim_ready (it is not, by the last look) tell the daemon what came of
+ * it. */
+#define FOTAD_ROW_SIM_COUNT(of_phase, row_name, condition, count, tries_pattern)                   \
+  {                                                                                                \
+    .phase = of_phase, .name = row_name, .when = condition, .command = count,                      \
+    .reply = tries_pattern, .timeout_s = 5, .tries = 1, .flags = FOTAD_STEP_OPTIONAL               \
+  }
+
+/* In PREPARE, where nothing goes on with a SIM that is locked. */
+#define FOTAD_ROWS_UNLOCK_SIM(count, tries_pattern)                                                \
+  { .phase = FOTAD_PHASE_PREPARE,                                                                  \
+    .name = "read-sim",                                                                            \
+    .command = "AT+CPIN?",                                                                         \
+    .reply = "^\\+CPIN:\\s*(?:(?<sim_ready>READY)|(?<pin_wanted>SIM PIN))\\s*$",                   \
+    .timeout_s = 10,                                                                               \
+    .tries = 3,                                                                                    \
+    .failure = FOTAD_FAILURE_SIM,                                                                  \
+    .text = "The SIM is not ready" },                                                              \
+      FOTAD_ROW_SIM_COUNT (FOTAD_PHASE_PREPARE, "count-pin", "pin_wanted sim_pin", count,          \
+                           tries_pattern),                                                         \
+      { .phase = FOTAD_PHASE_PREPARE,                                                              \
+        .name = "enter-pin",                                                                       \
+        .when = "pin_wanted sim_pin pin_tries!=1 pin_tries!=0",                                    \
+        .command = "AT+CPIN=${sim_pin}",                                                           \
+        .timeout_s = 20,                                                                           \
+        .tries = 1,                                                                                \
+        .flags = FOTAD_STEP_ONCE,                                                                  \
+        .failure = FOTAD_FAILURE_SIM,                                                              \
+        .text = "The SIM refused the PIN" },                                                       \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_PREPARE, .name = "check-sim", .when = "pin_wanted",                       \
+    .command = "AT+CPIN?", .reply = "^\\+CPIN:\\s*(?<sim_ready>READY)\\s*$", .timeout_s = 20,      \
+    .reply_s = 5, .poll_s = 2, .tries = 1, .failure = FOTAD_FAILURE_SIM,                           \
+    .text = "The SIM wants its PIN"                                                                \
+  }
+
+/* In VERIFY, after the reboot: a SIM that stays locked is no failure of the update. */
+#define FOTAD_ROWS_UNLOCK_SIM_AGAIN(count, tries_pattern)                                          \
+  { .phase = FOTAD_PHASE_VERIFY,                                                                   \
+    .name = "read-sim-again",                                                                      \
+    .command = "AT+CPIN?",                                                                         \
+    .reply = "^\\+CPIN:\\s*READY\\s*$",                                                            \
+    .sets = "sim_ready=again",                                                                     \
+    .timeout_s = 10,                                                                               \
+    .tries = 2,                                                                                    \
+    .flags = FOTAD_STEP_OPTIONAL },                                                                \
+      { .phase = FOTAD_PHASE_VERIFY,                                                               \
+        .name = "find-lock",                                                                       \
+        .when = "!sim_ready",                                                                      \
+        .command = "AT+CPIN?",                                                                     \
+        .reply = "^\\+CPIN:\\s*(?<pin_wanted>SIM PIN)\\s*$",                                       \
+        .sets = "locked=again",                                                                    \
+        .timeout_s = 10,                                                                           \
+        .tries = 1,                                                                                \
+        .flags = FOTAD_STEP_OPTIONAL },                                                            \
+      FOTAD_ROW_SIM_COUNT (FOTAD_PHASE_VERIFY, "count-pin-again", "locked sim_pin !sim_ready",     \
+                           count, tries_pattern),                                                  \
+      { .phase = FOTAD_PHASE_VERIFY,                                                               \
+        .name = "enter-pin-again",                                                                 \
+        .when = "locked sim_pin !sim_ready pin_tries!=1 pin_tries!=0",                             \
+        .command = "AT+CPIN=${sim_pin}",                                                           \
+        .timeout_s = 20,                                                                           \
+        .tries = 1,                                                                                \
+        .flags = FOTAD_STEP_ONCE | FOTAD_STEP_OPTIONAL },                                          \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_VERIFY, .name = "check-sim-again", .when = "locked sim_pin !sim_ready",   \
+    .command = "AT+CPIN?", .reply = "^\\+CPIN:\\s*(?<sim_ready>READY)\\s*$", .timeout_s = 15,      \
+    .reply_s = 5, .poll_s = 2, .tries = 1, .flags = FOTAD_STEP_OPTIONAL                            \
+  }
+
 #define FOTAD_PLUGIN_DEFINE(vendor) \
   G_MODULE_EXPORT const FotadVendor *const fotad_plugin = &(vendor)
 

@@ -31,7 +31,7 @@ struct _FotadEngine {
   char *model;
   FotadFacts *facts;
   gboolean ask;
-  GHashTable *sent;  /* key: name of a row that was sent before a restart (a set) */
+  GHashTable *sent;  /* key: name of a row that is not to be sent again (a set) */
   GHashTable *heard; /* key: name of a line heard since the last command (a set) */
   char *early;       /* a failure line that overtook the final result; NULL: none */
   GPtrArray *edges;  /* of FotadEngineEdge */

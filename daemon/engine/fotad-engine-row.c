@@ -109,6 +109,8 @@ send_command (FotadEngine *engine)
     return action;
   shown = fotad_template_masked (row->command, fotad_facts_table (engine->facts));
   engine_note (engine, row, "intent", shown);
+  if ((row->flags & FOTAD_STEP_ONCE) && !(row->flags & FOTAD_STEP_NO_RETURN))
+    fotad_engine_mark_sent (engine, row->name); /* its phase may be run again */
   if (row->flags & FOTAD_STEP_NO_RETURN)
     engine_set_irreversible (engine, TRUE);
   if (row->flags & FOTAD_STEP_PUSH) {
@@ -135,12 +137,12 @@ row_wait_for_line (FotadEngine *engine)
   return engine_wait (engine);
 }
 
-/* Sent before a restart: what it led to is found out by asking the modem, not by saying it again.
+/* Sent before, perhaps by an earlier process: what it led to is found out by asking the modem, not by saying it again.
  */
 static FotadAction
 skip_sent (FotadEngine *engine)
 {
-  engine_note (engine, engine->row, "skipped", "sent before the restart");
+  engine_note (engine, engine->row, "skipped", "sent before");
   if (!(engine->row->flags & FOTAD_STEP_NO_RETURN))
     return row_wait_for_line (engine);
   engine_set_irreversible (engine, TRUE);

@@ -10,6 +10,7 @@
 #include "core/fotad-fd.h"
 #include "core/fotad-log-mask.h"
 #include "job/fotad-admission.h"
+#include "job/fotad-pin.h"
 
 /* How the stages look to people. */
 static const char *const sentences[] = {
@@ -92,6 +93,7 @@ may_try_again (FotadRun *run)
 static void
 finish (FotadRun *run)
 {
+  fotad_pin_conclude (run);
   run->again = may_try_again (run);
   if (run->again)
     fotad_job_set_worker (run->job, NULL, NULL);
@@ -284,6 +286,7 @@ begin (gpointer data)
     finish (run);
     return G_SOURCE_REMOVE;
   }
+  fotad_pin_provide (run);
   start_deadline (run);
   fotad_run_next (run, NULL);
   return G_SOURCE_REMOVE;

@@ -19,16 +19,13 @@
 #define TELIT_FROM(group, n)                                                                       \
   group "\\.\\d\\d\\.(?:\\d+\\.(?:[" n "-9]|[1-9]\\d)|(?:0*[" n "-9]|0*[1-9]\\d+))(?:[^\\d.].*)?$"
 
+/* FIELD: of whatever +CPIN? asks for now. */
+#define TELIT_COUNT "AT#PCT"
+#define TELIT_TRIES "^#PCT:\\s*(?<pin_tries>\\d+)"
+
 /* PFM 3.1.1, 4.1.1, 5.1.1: what every session with the server needs. */
 #define TELIT_READY                                                                                \
-  { .phase = FOTAD_PHASE_PREPARE,                                                                  \
-    .name = "check-sim",                                                                           \
-    .command = "AT+CPIN?",                                                                         \
-    .reply = "^\\+CPIN:\\s*READY\\s*$",                                                            \
-    .timeout_s = 10,                                                                               \
-    .tries = 3,                                                                                    \
-    .failure = FOTAD_FAILURE_SIM,                                                                  \
-    .text = "The SIM is not ready" },                                                              \
+  FOTAD_ROWS_UNLOCK_SIM (TELIT_COUNT, TELIT_TRIES),                                                \
       { .phase = FOTAD_PHASE_PREPARE,                                                              \
         .name = "check-registration",                                                              \
         .command = "AT+CREG?",                                                                     \

@@ -79,6 +79,15 @@ lint_flags (Lint *lint, const FotadStep *row)
     lint_complain (lint, "is NO_RETURN and OPTIONAL");
 }
 
+/* Three wrong ones and the SIM is of no use. */
+static void
+lint_pin (Lint *lint, const FotadStep *row)
+{
+  if (row->command != NULL && strstr (row->command, "${sim_pin") != NULL &&
+      !(row->flags & FOTAD_STEP_ONCE))
+    lint_complain (lint, "says the PIN and is not ONCE");
+}
+
 static void
 lint_words (Lint *lint, const FotadStep *row)
 {
@@ -157,6 +166,7 @@ lint_steps (Lint *lint, const FotadRoute *route, const FotadStep *steps, const c
       lint_clocks (lint, row);
       lint_dialogue (lint, row);
       lint_flags (lint, row);
+      lint_pin (lint, row);
     }
     lint_order (lint, steps, row, table != NULL);
     lint_gate (lint, steps, row);

@@ -52,6 +52,7 @@ class Knobs:
     nv_lost: bool = False  # settings marked lost=update are
     # The network
     pin: str = 'READY'  # or SIM PIN, SIM PUK, ABSENT
+    pin_tries: int = 3  # that are left
     registration: int = 1  # 27.007 <stat>
     # Times in vendor seconds that differ from the family's
     times: dict = field(default_factory=dict)

@@ -11,10 +11,15 @@ class Network:
 
     TECHNOLOGY = 8  # 27.007 <AcT>: 7 LTE, 8 Cat-M1, 9 NB-IoT
     PIN = '1234'
+    PIN_TRIES = '+CPINR: SIM PIN,{tries},3'  # as the family tells it
+
+    pin_tries = None  # the SIM's memory
 
     def start_network(self):
         """After every reset."""
         self.pin = self.knobs.pin
+        if self.pin_tries is None:
+            self.pin_tries = self.knobs.pin_tries
         self.fun = '1'
         self.cops_format = 0
 
@@ -50,10 +55,20 @@ class Network:
     def enter_pin(self, cmd):
         right = self.pin == 'SIM PIN' and cmd.value(0) == self.PIN
         self.journal.event('pin', right=right)
+        if self.pin != 'SIM PIN':
+            raise AtError(3)
+        self.pin_tries = 3 if right else self.pin_tries - 1
+        self.pin = 'READY' if right else 'SIM PIN' if self.pin_tries > 0 else 'SIM PUK'
         if not right:
-            raise AtError(16 if self.pin == 'SIM PIN' else 3)
-        self.pin = 'READY'
+            raise AtError(16)
         return []
+
+    @command('+CPINR', '#PCT', '+QPINC', '^SPIC')
+    def on_pin_tries(self, port, cmd):
+        if cmd.name not in self.PIN_TRIES:
+            self.journal.event('unknown', command=cmd.text)
+            raise AtError()
+        return [self.PIN_TRIES.format(tries=self.pin_tries)]
 
     @command('+CIMI')
     def on_imsi(self, port, cmd):

@@ -38,6 +38,7 @@ COMMON = {
     'nv-loss': ('settings are at their factory values after the update',
                 {'nv_lost': True, 'echo_after': True}),
     'sim-locked': ('the SIM wants its PIN', {'pin': 'SIM PIN'}),
+    'last-pin': ('the SIM takes one more wrong PIN', {'pin_tries': 1}),
     'sim-missing': ('there is no SIM', {'pin': 'ABSENT'}),
     'not-registered': ('it searches the network for ever', {'registration': 2}),
     'registration-denied': ('the network refuses it', {'registration': 3}),

@@ -218,6 +218,8 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (until, w->steps[FETCH].until = "fetched|done", "until: there is no line 'done'")        \
   MISTAKE (after, w->steps[INSTALL].after = "asked", "after: there is no line 'asked'")            \
   MISTAKE (once_tries, w->steps[INSTALL].tries = 2, "'install': is ONCE and has 2 tries")          \
+  MISTAKE (pin_twice, w->steps[APN].command = "AT+CPIN=${sim_pin|0}",                              \
+           "'apn': says the PIN and is not ONCE")                                                  \
   MISTAKE (once_mute, w->steps[WRITE].flags = FOTAD_STEP_ONCE, "'write': is ONCE or PUSH and")     \
   MISTAKE (no_return_phase, w->steps[APN].flags = w->steps[INSTALL].flags,                         \
            "'apn': is NO_RETURN outside TRANSFER and INSTALL")                                     \

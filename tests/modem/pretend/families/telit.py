@@ -37,6 +37,7 @@ class Telit(Modem):
     FAMILY = 'telit'
     PLUGIN = 'telit'
     TECHNOLOGY = 0
+    PIN_TRIES = '#PCT: {tries}'
     ANSWERS = ['base.answers', 'families/telit.answers']
     SETTINGS = ['base.settings', 'families/telit.settings']
     SCENARIOS = scenarios()
@@ -95,6 +96,11 @@ class Telit(Modem):
         lines = self.store.execute(self.store.find(cmd), cmd)
         return ['%s,%d' % (line.rpartition(',')[0], self.stat()) for line in lines] \
             if cmd.kind == 'read' else lines
+
+    @command('#REBOOT')
+    def on_reboot(self, port, cmd):
+        self.reset()
+        return []
 
     # Registration
 
