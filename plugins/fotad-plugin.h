@@ -51,6 +51,8 @@ typedef enum {
   FOTAD_NEWS_FAILED,   /* a failure without a number; the line's own failure and text */
   FOTAD_NEWS_NOTHING,  /* the server has nothing for this modem: the run ends well, unchanged */
   FOTAD_NEWS_CHANGED,  /* in the reply to a poll: counts when a group is not the fact it was */
+  FOTAD_NEWS_BROKEN,   /* in TRANSFER: it broke off and can go on.  A row that REWINDS fails by it,
+                        * others wait on */
 } FotadNewsKind;
 
 /* Why something failed.  One name for each error of org.fotad1 a modem can cause. */
@@ -87,7 +89,12 @@ typedef enum {
                                   * answer too: on to the next row, without this one's sets */
   FOTAD_STEP_GATE = 1 << 4,      /* approval "ask": wait for it before the command */
   FOTAD_STEP_PUSH = 1 << 5,      /* when the modem is ready for data, stream the package */
-  FOTAD_STEP_DEFERS = 1 << 6,    /* the route's defer steps may answer instead of this command */
+  FOTAD_STEP_DEFERS = 1 << 6,    /* the route's defer steps may answer instead of this command;
+                                  * the line in "after" then comes once more */
+  FOTAD_STEP_ANEW = 1 << 7,      /* a GATE that asks a question of its own: what was approved
+                                  * before does not answer it */
+  FOTAD_STEP_REWINDS = 1 << 8,   /* another try, or the modem's return, begins with the first row of
+                                  * the phase: what was said there must be said again */
 } FotadStepFlags;
 
 /* A line the modem volunteers.  The first row that fits is taken, so a row for whatever else
@@ -135,7 +142,8 @@ typedef struct {
  * size, sha256, checksum, format, to_version, from_version, offer
  * (the name of the line by which the modem's server asked before there was a job; a row that awaits
  * it in TRANSFER finds it said), await_timer (true: the module's own timer is to be waited for; a
- * route that would ask anyway refuses it), context, apn, ip_type (ipv4, ipv6,
+ * route that would ask anyway refuses it), refusal (the number with which the modem refused the
+ * command of the last OPTIONAL row; unknown when it took it), context, apn, ip_type (ipv4, ipv6,
  * ipv4v6), pdp_type (the same as 27.007 writes it: IP, IPV6, IPV4V6), user, password, sim_pin,
  * approval, minutes, name, kind (of a certificate), port (usb or uart: where we are), and the
  * route's parameters with '-' written as '_'.
@@ -165,7 +173,8 @@ typedef struct {
   const char *command; /* template; NULL: only wait */
   const char *reply;   /* pattern; NULL: OK is enough */
   const char *until;   /* wait for one of these lines ("a|b"); OK and line come in any order */
-  const char *poll;    /* what to send every poll_s while waiting; NULL: the command again */
+  const char *poll;    /* what to send every poll_s while waiting; NULL: the command again.  When
+                        * the line in "after" was not heard yet, it is sent at once as well */
   const char *sets;    /* "fact=value", the value a template: set when the step succeeded, forgotten
                         * when not */
   guint16 timeout_s;   /* for the whole step, each try */

@@ -6,28 +6,53 @@
 
 #include "engine/fotad-engine-private.h"
 
-/* A phase that begins again gives its rows all their tries again; its returns are counted apart. */
 static gboolean
-has_tries (FotadEngine *engine)
+begins_phase_again (const FotadStep *row)
 {
-  if (engine->row->flags & FOTAD_STEP_PUSH)
+  return (row->flags & (FOTAD_STEP_PUSH | FOTAD_STEP_REWINDS)) != 0;
+}
+
+/* A phase that begins again gives its rows all their tries again; its returns are counted apart. */
+gboolean
+row_has_tries (FotadEngine *engine)
+{
+  if (begins_phase_again (engine->row))
     return engine->row->tries > 1 + engine->returns;
   return engine->tries_left > 1;
+}
+
+FotadAction
+row_rewind (FotadEngine *engine)
+{
+  engine->row = NULL;
+  return row_next (engine);
+}
+
+/* Nothing was said yet: a modem that is there again, whenever that is, will ask again. */
+static gboolean
+only_waits (FotadEngine *engine)
+{
+  gboolean question = engine->state == ROW_AFTER ||
+                      (engine->state == ROW_POLL && engine->polled == ROW_AFTER);
+
+  return engine->state == ROW_GATE || (question && (engine->row->flags & FOTAD_STEP_REWINDS));
 }
 
 FotadAction
 row_lost (FotadEngine *engine)
 {
   const FotadStep *row = engine->row;
+  gboolean waits = only_waits (engine);
   gboolean again =
-      has_tries (engine) && (!(row->flags & FOTAD_STEP_ONCE) || (row->flags & FOTAD_STEP_RESUMES));
+      row_has_tries (engine) && (!(row->flags & FOTAD_STEP_ONCE) || (row->flags & FOTAD_STEP_RESUMES));
   FotadMishap mishap = { .kind = FOTAD_FAILURE_GONE, .final = TRUE, .retry = TRUE };
   g_autofree char *message = NULL;
 
   engine->away = TRUE;
   if (engine_is_forward (engine))
     return engine_done (engine);
-  if (again || engine->state == ROW_GATE) {
+  if (again || waits) {
+    engine->returns += !waits && begins_phase_again (row);
     engine_note (engine, row, "retry", "the modem left its port");
     engine->state = ROW_AWAY;
     return (FotadAction){ .type = FOTAD_ACTION_RECONNECT };
@@ -44,11 +69,8 @@ row_back (FotadEngine *engine)
   engine->away = FALSE;
   if (engine->state != ROW_AWAY)
     return engine_wait (engine);
-  if (engine->row->flags & FOTAD_STEP_PUSH) {
-    engine->returns++;
-    engine->row = NULL; /* it may have booted: what it was told for this upload is forgotten */
-    return row_next (engine);
-  }
+  if (begins_phase_again (engine->row))
+    return row_rewind (engine); /* it may have booted, and forgotten what it was told */
   if (engine->tries_left > 1)
     engine->tries_left--;
   return row_try (engine);

@@ -32,6 +32,7 @@ send_poll (FotadEngine *engine)
   const FotadStep *row = engine->row;
 
   engine->poll_at = 0;
+  engine->polled = engine->state;
   if (engine->state == ROW_AGAIN)
     return row_send_text (engine, row->command, ROW_REPLY,
                           row->reply_s ? row->reply_s : row->timeout_s);
@@ -60,7 +61,9 @@ row_tick (FotadEngine *engine)
 {
   switch (engine->state) {
   case ROW_RESTING:
-    return engine->now >= engine->rest_until ? row_try (engine) : engine_wait (engine);
+    if (engine->now < engine->rest_until)
+      return engine_wait (engine);
+    return engine->row->flags & FOTAD_STEP_REWINDS ? row_rewind (engine) : row_try (engine);
   case ROW_AFTER:
   case ROW_UNTIL:
   case ROW_AGAIN:

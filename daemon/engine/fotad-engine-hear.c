@@ -199,6 +199,24 @@ restarted (FotadEngine *engine, const FotadNews *news)
          (engine->row->until == NULL || !row_awaits (engine->row->until, news->name));
 }
 
+/* It can go on when what began it is said again. */
+static gboolean
+broke_off (FotadEngine *engine, const FotadNews *news)
+{
+  return news->kind == FOTAD_NEWS_BROKEN && engine->phase == FOTAD_PHASE_TRANSFER &&
+         engine->state == ROW_UNTIL && (engine->row->flags & FOTAD_STEP_REWINDS) &&
+         !row_awaits (engine->row->until, news->name);
+}
+
+static FotadAction
+break_off (FotadEngine *engine, const FotadNews *news)
+{
+  g_autofree char *message = g_strdup_printf ("The transfer broke off (%s).", news->name);
+  FotadMishap mishap = { .kind = FOTAD_FAILURE_NETWORK, .retry = TRUE, .message = message };
+
+  return row_mishap (engine, &mishap);
+}
+
 static FotadAction
 act_on (FotadEngine *engine, const FotadNews *news)
 {
@@ -212,6 +230,8 @@ act_on (FotadEngine *engine, const FotadNews *news)
   }
   if (restarted (engine, news))
     return row_lost (engine);
+  if (broke_off (engine, news))
+    return break_off (engine, news);
   if (engine->state == ROW_AFTER && row_awaits (engine->row->after, news->name))
     return row_try (engine);
   if (engine->state == ROW_UNTIL && row_awaits (engine->row->until, news->name))

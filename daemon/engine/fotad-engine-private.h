@@ -39,8 +39,9 @@ struct _FotadEngine {
   FotadPhase phase;
   const FotadStep *row; /* NULL between phases */
   FotadRowState state;
+  FotadRowState polled; /* ROW_POLL: the state it was sent in */
   guint tries_left;
-  guint returns; /* how often this phase began again because the modem left in an upload */
+  guint returns; /* how often this phase began again */
   char *command;
   double now, started, deadline, silence_at, poll_at, rest_until; /* 0: not set */
   int percent;    /* the last one of this row; -1: none heard */
@@ -84,9 +85,14 @@ FotadAction row_wait_for_line (FotadEngine *engine);
 FotadAction row_succeed (FotadEngine *engine);
 FotadAction row_mishap (FotadEngine *engine, const FotadMishap *mishap);
 FotadAction row_give_up (FotadEngine *engine, const FotadMishap *mishap);
+gboolean row_awaits (const char *names, const char *name);
+gboolean row_was_heard (FotadEngine *engine, const char *names); /* since the last command */
+
+/* fotad-engine-question.c: before the command. */
+FotadAction row_wait_for_question (FotadEngine *engine);
+gboolean row_must_ask (FotadEngine *engine);
 FotadAction row_approved (FotadEngine *engine);
 FotadAction row_deferred (FotadEngine *engine);
-gboolean row_awaits (const char *names, const char *name);
 
 /* fotad-engine-reply.c: final results. */
 FotadAction row_reply (FotadEngine *engine, const FotadEvent *event);
@@ -98,7 +104,9 @@ FotadAction row_tick (FotadEngine *engine);
 void row_reset_clocks (FotadEngine *engine);
 void row_refresh_silence (FotadEngine *engine);
 
-/* fotad-engine-away.c */
+/* fotad-engine-away.c: the modem leaves, and what begins again. */
+gboolean row_has_tries (FotadEngine *engine);
+FotadAction row_rewind (FotadEngine *engine);
 FotadAction row_lost (FotadEngine *engine);
 FotadAction row_back (FotadEngine *engine);
 

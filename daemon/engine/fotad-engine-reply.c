@@ -66,12 +66,25 @@ reply_error (FotadEngine *engine, const FotadEvent *event)
   return action;
 }
 
+/* What was said while the answer was awaited counts as well. */
+static FotadAction
+end_poll (FotadEngine *engine)
+{
+  const FotadStep *row = engine->row;
+
+  if (engine->state == ROW_UNTIL && row->until != NULL && row_was_heard (engine, row->until))
+    return row_succeed (engine);
+  if (engine->state == ROW_AFTER && row_was_heard (engine, row->after))
+    return row_try (engine);
+  return row_tick (engine);
+}
+
 static FotadAction
 reply_poll (FotadEngine *engine, const FotadEvent *event)
 {
   double silence_at = engine->silence_at;
 
-  engine->state = ROW_UNTIL;
+  engine->state = engine->polled;
   engine->poll_at = engine->now + engine->row->poll_s;
   engine->moved = FALSE;
   for (guint i = 0; event->lines != NULL && event->lines[i] != NULL; i++) {
@@ -83,7 +96,7 @@ reply_poll (FotadEngine *engine, const FotadEvent *event)
   }
   if (!engine->moved) /* that it answers does not mean that it works */
     engine->silence_at = silence_at;
-  return row_tick (engine);
+  return end_poll (engine);
 }
 
 FotadAction
@@ -108,9 +121,9 @@ row_no_reply (FotadEngine *engine)
   g_autofree char *what = NULL;
 
   if (engine->state == ROW_POLL) {
-    engine->state = ROW_UNTIL;
+    engine->state = engine->polled;
     engine->poll_at = engine->now + engine->row->poll_s;
-    return row_tick (engine);
+    return end_poll (engine);
   }
   if (engine->state != ROW_REPLY)
     return engine_wait (engine);

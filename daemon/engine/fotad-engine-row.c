@@ -39,8 +39,8 @@ was_offered (FotadEngine *engine, const char *names)
 }
 
 /* Whether one of @names was heard since the last command. */
-static gboolean
-was_heard (FotadEngine *engine, const char *names)
+gboolean
+row_was_heard (FotadEngine *engine, const char *names)
 {
   GHashTableIter iter;
   gpointer name;
@@ -129,7 +129,7 @@ row_wait_for_line (FotadEngine *engine)
     engine->state = ROW_UNTIL;
     return hear_line (engine, early);
   }
-  if (engine->row->until == NULL || was_heard (engine, engine->row->until))
+  if (engine->row->until == NULL || row_was_heard (engine, engine->row->until))
     return row_succeed (engine);
   engine->state = ROW_UNTIL;
   if (engine->row->poll_s > 0)
@@ -149,26 +149,17 @@ skip_sent (FotadEngine *engine)
   return engine_done (engine);
 }
 
-static gboolean
-must_ask (FotadEngine *engine)
-{
-  return (engine->row->flags & FOTAD_STEP_GATE) && engine->ask &&
-         g_strcmp0 (fotad_facts_get (engine->facts, "approved"), "1") != 0;
-}
-
 FotadAction
 row_try (FotadEngine *engine)
 {
   const FotadStep *row = engine->row;
 
   row_reset_clocks (engine);
-  if (row->after != NULL && !was_heard (engine, row->after)) {
-    engine->state = ROW_AFTER;
-    return engine_wait (engine);
-  }
+  if (row->after != NULL && !row_was_heard (engine, row->after))
+    return row_wait_for_question (engine);
   if ((row->flags & FOTAD_STEP_ONCE) && g_hash_table_contains (engine->sent, row->name))
     return skip_sent (engine);
-  if (must_ask (engine)) {
+  if (row_must_ask (engine)) {
     engine->state = ROW_GATE;
     engine_note (engine, row, "asked", NULL);
     return (FotadAction){ .type = FOTAD_ACTION_ASK };
@@ -178,35 +169,6 @@ row_try (FotadEngine *engine)
   if (row->flags & FOTAD_STEP_NO_RETURN)
     engine_set_irreversible (engine, TRUE);
   return row_wait_for_line (engine);
-}
-
-FotadAction
-row_approved (FotadEngine *engine)
-{
-  if (engine->state != ROW_GATE)
-    return engine_wait (engine);
-  fotad_facts_set (engine->facts, "approved", "1");
-  engine_note (engine, engine->row, "approved", NULL);
-  return row_try (engine);
-}
-
-/* The modem will ask again: only then this row is its turn. */
-FotadAction
-row_deferred (FotadEngine *engine)
-{
-  const char *minutes = fotad_facts_get (engine->facts, "minutes");
-
-  if (!fotad_engine_get_deferrable (engine) || engine->row->after == NULL)
-    return engine_wait (engine);
-  engine_note (engine, engine->row, "deferred", minutes);
-  engine->offer_taken = TRUE;
-  g_hash_table_remove_all (engine->heard);
-  row_reset_clocks (engine);
-  engine->silence_at = 0;
-  if (minutes != NULL)
-    engine->deadline += 60.0 * (double) g_ascii_strtoull (minutes, NULL, 10);
-  engine->state = ROW_AFTER;
-  return engine_wait (engine);
 }
 
 /* A row that failed takes its word back: the fact may be from an earlier life of the job. */
@@ -225,9 +187,22 @@ apply_sets (FotadEngine *engine, gboolean succeeded)
   fotad_facts_set (engine->facts, name, value);
 }
 
+/* With what number an OPTIONAL row was refused is for the rows behind it to judge. */
+static void
+note_refusal (FotadEngine *engine, const FotadMishap *mishap)
+{
+  const char *number = NULL;
+
+  if (mishap != NULL && mishap->code != NULL)
+    number = mishap->code + strcspn (mishap->code, "0123456789");
+  fotad_facts_set (engine->facts, "refusal", number != NULL && *number != '\0' ? number : NULL);
+}
+
 FotadAction
 row_succeed (FotadEngine *engine)
 {
+  if (engine->row->flags & FOTAD_STEP_OPTIONAL)
+    note_refusal (engine, NULL);
   apply_sets (engine, TRUE);
   engine_note (engine, engine->row, "done", NULL);
   fotad_progress_leave (&engine->all);
@@ -250,23 +225,36 @@ row_give_up (FotadEngine *engine, const FotadMishap *mishap)
   return (FotadAction){ .type = FOTAD_ACTION_FAILED };
 }
 
+static FotadAction
+rest (FotadEngine *engine, const FotadMishap *mishap)
+{
+  if (engine->row->flags & FOTAD_STEP_REWINDS)
+    engine->returns++;
+  else
+    engine->tries_left--;
+  engine_note (engine, engine->row, "retry", mishap->message);
+  engine->state = ROW_RESTING;
+  engine->rest_until = engine->now + REST_S;
+  return engine_wait (engine);
+}
+
+/* An upload that was refused is begun again by itself, and its tries are counted so. */
 FotadAction
 row_mishap (FotadEngine *engine, const FotadMishap *mishap)
 {
   const FotadStep *row = engine->row;
+  gboolean again =
+      row->flags & FOTAD_STEP_REWINDS ? row_has_tries (engine) : engine->tries_left > 1;
 
   if (row->flags & FOTAD_STEP_OPTIONAL) {
+    note_refusal (engine, mishap);
     apply_sets (engine, FALSE);
     engine_note (engine, row, "skipped", mishap->message);
     fotad_progress_leave (&engine->all);
     fotad_progress_leave (&engine->part);
     return row_next (engine);
   }
-  if (engine->tries_left <= 1 || mishap->final || (row->flags & FOTAD_STEP_ONCE))
+  if (!again || mishap->final || (row->flags & FOTAD_STEP_ONCE))
     return row_give_up (engine, mishap);
-  engine->tries_left--;
-  engine_note (engine, row, "retry", mishap->message);
-  engine->state = ROW_RESTING;
-  engine->rest_until = engine->now + REST_S;
-  return engine_wait (engine);
+  return rest (engine, mishap);
 }

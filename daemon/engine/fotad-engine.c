@@ -109,7 +109,8 @@ fotad_engine_begin (FotadEngine *engine, FotadPhase phase, double now)
   if (phase <= FOTAD_PHASE_VERIFY)
     engine->all.total = engine->all.done + rest;
   fotad_progress_reset (&engine->part, weigh (engine, phase, phase));
-  g_hash_table_remove_all (engine->heard);
+  if (phase != FOTAD_PHASE_INSTALL) /* the question it begins with may have been asked already */
+    g_hash_table_remove_all (engine->heard);
   g_clear_pointer (&engine->early, g_free);
   if (engine->away && engine_is_forward (engine))
     return engine_done (engine);

@@ -63,6 +63,7 @@ hear (FotadSettling *settling, FotadNewsKind kind, double now)
   case FOTAD_NEWS_OTHER:
   case FOTAD_NEWS_NOTHING:
   case FOTAD_NEWS_CHANGED:
+  case FOTAD_NEWS_BROKEN:
     break;
   }
   return wait_on (settling);

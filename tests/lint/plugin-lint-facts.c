@@ -23,7 +23,7 @@ static const char *const job_facts[] = {
   "url",        "scheme", "restarted",    "size",    "sha256",   "checksum",
   "to_version", "format", "from_version", "context", "apn",      "ip_type",
   "pdp_type",   "user",   "password",     "sim_pin", "approval", "minutes",
-  "name",       "port",   "kind",         "offer",   "await_timer",
+  "name",       "port",   "kind",         "offer",   "refusal",  "await_timer",
   NULL,
 };
 

@@ -52,11 +52,11 @@ lint_dialogue (Lint *lint, const FotadStep *row)
     lint_complain (lint, "the command does not begin with AT");
   if (row->reply != NULL && row->command == NULL)
     lint_complain (lint, "has a reply and no command");
-  if (row->poll != NULL && (row->poll_s == 0 || row->until == NULL))
-    lint_complain (lint, "has a poll without poll_s, or without until");
+  if (row->poll != NULL && (row->poll_s == 0 || (row->until == NULL && row->after == NULL)))
+    lint_complain (lint, "has a poll without poll_s, or without until and after");
   if (row->poll_s != 0 && row->command == NULL && row->poll == NULL)
     lint_complain (lint, "has poll_s and nothing to ask");
-  if (row->poll_s != 0 && row->until == NULL && row->reply == NULL)
+  if (row->poll_s != 0 && row->until == NULL && row->reply == NULL && row->after == NULL)
     lint_complain (lint, "has poll_s and nothing to ask for");
   lint_awaited (lint, row->after, "after");
   lint_awaited (lint, row->until, "until");
@@ -77,6 +77,23 @@ lint_flags (Lint *lint, const FotadStep *row)
     lint_complain (lint, "is NO_RETURN and not ONCE");
   if (no_return && (row->flags & FOTAD_STEP_OPTIONAL))
     lint_complain (lint, "is NO_RETURN and OPTIONAL");
+  if ((row->flags & FOTAD_STEP_ANEW) && !(row->flags & FOTAD_STEP_GATE))
+    lint_complain (lint, "is ANEW and no GATE");
+  if ((row->flags & FOTAD_STEP_DEFERS) && (row->after == NULL || !(row->flags & FOTAD_STEP_GATE)))
+    lint_complain (lint, "is DEFERS without a GATE, or without the line that asks again");
+}
+
+static void
+lint_rewinds (Lint *lint, const FotadStep *row)
+{
+  if (!(row->flags & FOTAD_STEP_REWINDS))
+    return;
+  if (row->phase != FOTAD_PHASE_TRANSFER && row->phase != FOTAD_PHASE_INSTALL)
+    lint_complain (lint, "is REWINDS outside TRANSFER and INSTALL");
+  if (row->flags & (FOTAD_STEP_OPTIONAL | FOTAD_STEP_PUSH))
+    lint_complain (lint, "is REWINDS and OPTIONAL or PUSH");
+  if (row->tries < 2 && row->after == NULL)
+    lint_complain (lint, "is REWINDS and has one try");
 }
 
 /* Three wrong ones and the SIM is of no use. */
@@ -167,6 +184,7 @@ lint_steps (Lint *lint, const FotadRoute *route, const FotadStep *steps, const c
       lint_dialogue (lint, row);
       lint_flags (lint, row);
       lint_pin (lint, row);
+      lint_rewinds (lint, row);
     }
     lint_order (lint, steps, row, table != NULL);
     lint_gate (lint, steps, row);

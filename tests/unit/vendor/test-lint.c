@@ -227,6 +227,15 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
            "'install': is NO_RETURN and not ONCE")                                                 \
   MISTAKE (no_return_optional, w->steps[INSTALL].flags |= FOTAD_STEP_OPTIONAL,                     \
            "'install': is NO_RETURN and OPTIONAL")                                                 \
+  MISTAKE (anew, w->steps[FETCH].flags |= FOTAD_STEP_ANEW, "'fetch': is ANEW and no GATE")         \
+  MISTAKE (defers_gate, w->steps[INSTALL].flags |= FOTAD_STEP_DEFERS,                              \
+           "'install': is DEFERS without a GATE, or without the line")                             \
+  MISTAKE (rewinds, w->steps[APN].flags = FOTAD_STEP_REWINDS,                                      \
+           "'apn': is REWINDS outside TRANSFER and INSTALL")                                       \
+  MISTAKE (rewinds_optional, w->steps[HOLD].flags |= FOTAD_STEP_REWINDS,                           \
+           "'hold': is REWINDS and OPTIONAL or PUSH")                                              \
+  MISTAKE (rewinds_once, w->steps[FETCH].flags |= FOTAD_STEP_REWINDS,                              \
+           "'fetch': is REWINDS and has one try")                                                  \
   MISTAKE (gate, w->steps[INSTALL].flags &= ~FOTAD_STEP_GATE,                                      \
            "'install': is NO_RETURN without a GATE on it or before it")                            \
   MISTAKE (gate_late,                                                                              \
@@ -332,6 +341,7 @@ test_sound_defer (void)
   g_autofree World *world = new_world ();
 
   world->steps[INSTALL].flags |= FOTAD_STEP_DEFERS;
+  world->steps[INSTALL].after = "offered";
   world->routes[0].defer = world->defer;
   assert_sound (world);
 }
