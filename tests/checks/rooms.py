@@ -17,6 +17,7 @@ BELOW = {
     "host": ["core"],
     "port": ["core"],
     "package": ["core"],
+    "fetch": ["core"],
     "at": ["core", "port"],
     "vendor": ["core", "port", "at"],
     "engine": ["core", "store", "port", "at", "vendor"],
