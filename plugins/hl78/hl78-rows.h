@@ -8,14 +8,7 @@
 
 #include "hl78.h"
 
-#define SAY(p, n, w, c, r)                                                                         \
-  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .command = c, .reply = r, .timeout_s = 10,       \
-  .tries = 3
-#define TRY(p, n, w, c, r)                                                                         \
-  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .command = c, .reply = r, .timeout_s = 10,       \
-  .tries = 1, .flags = FOTAD_STEP_OPTIONAL
-#define WHY(kind, sentence) .failure = FOTAD_FAILURE_##kind, .text = sentence
-#define FOREVER (FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE)
+#include "fotad-plugin-rows.h"
 
 /* The letter before HL, of which the documents say nothing, belongs to it. */
 #define VERSION "^(?:\\+CGMR:\\s*)?\"?(?<version>[A-Z]?HL78\\d\\d[\\w-]*\\.[\\w.]+)\"?\\s*$"

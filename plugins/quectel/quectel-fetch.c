@@ -30,7 +30,8 @@ const FotadStep quectel_fetch[] = {
     .text = "This module downloads over its first PDP context and has no APN of its own for it" },
   QUECTEL_READ_VERSION,
 
-  QUECTEL_NETWORK,
+  SIM_ROWS,
+  NETWORK_ROWS,
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "check-signal",
     .command = "AT+CSQ",

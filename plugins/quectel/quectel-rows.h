@@ -12,61 +12,15 @@
 
 #include "quectel.h"
 
-#define VERSION "^(?:\\+QGMR:\\s*)?\"?(?<version>[A-Z]{2}[A-Z0-9._-]{6,})\"?\\s*$"
-/* The read form, whose second field is the state; 1 is home, 5 roaming. */
-#define REGISTERED(command) "^\\+" command ":\\s*\\d\\s*,\\s*(?<registration>[15])\\b"
+#include "fotad-plugin-rows.h"
 
-#define FOREVER (FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE)
+#define VERSION "^(?:\\+QGMR:\\s*)?\"?(?<version>[A-Z]{2}[A-Z0-9._-]{6,})\"?\\s*$"
 
 /* ATI leaves out the part after "_" (FIELD). */
 #define QUECTEL_READ_VERSION                                                                       \
   {                                                                                                \
     .phase = FOTAD_PHASE_IDENTIFY, .name = "read-version", .command = "AT+QGMR", .reply = VERSION, \
     .timeout_s = 5, .tries = 3                                                                     \
-  }
-
-/* Either registration will do; a module on EGPRS never has the other. */
-#define QUECTEL_NETWORK                                                                            \
-  { .phase = FOTAD_PHASE_PREPARE,                                                                  \
-    .name = "read-sim",                                                                            \
-    .command = "AT+CPIN?",                                                                         \
-    .reply = "^\\+CPIN:\\s*(?:READY|(?<pin_wanted>SIM PIN))\\s*$",                                 \
-    .timeout_s = 5,                                                                                \
-    .tries = 3,                                                                                    \
-    .failure = FOTAD_FAILURE_SIM,                                                                  \
-    .text = "The SIM is not ready" },                                                              \
-      { .phase = FOTAD_PHASE_PREPARE,                                                              \
-        .name = "enter-pin",                                                                       \
-        .when = "pin_wanted sim_pin",                                                              \
-        .command = "AT+CPIN=${sim_pin}",                                                           \
-        .timeout_s = 10,                                                                           \
-        .tries = 1,                                                                                \
-        .flags = FOTAD_STEP_ONCE,                                                                  \
-        .failure = FOTAD_FAILURE_SIM,                                                              \
-        .text = "The SIM refused the PIN" },                                                       \
-      { .phase = FOTAD_PHASE_PREPARE,                                                              \
-        .name = "check-sim",                                                                       \
-        .when = "pin_wanted",                                                                      \
-        .command = "AT+CPIN?",                                                                     \
-        .reply = "^\\+CPIN:\\s*READY\\s*$",                                                        \
-        .timeout_s = 20,                                                                           \
-        .reply_s = 5,                                                                              \
-        .poll_s = 2,                                                                               \
-        .tries = 1,                                                                                \
-        .failure = FOTAD_FAILURE_SIM,                                                              \
-        .text = "The SIM wants its PIN" },                                                         \
-      { .phase = FOTAD_PHASE_PREPARE,                                                              \
-        .name = "check-gprs",                                                                      \
-        .command = "AT+CGREG?",                                                                    \
-        .reply = REGISTERED ("CGREG"),                                                             \
-        .timeout_s = 5,                                                                            \
-        .tries = 1,                                                                                \
-        .flags = FOTAD_STEP_OPTIONAL },                                                            \
-  {                                                                                                \
-    .phase = FOTAD_PHASE_PREPARE, .name = "check-registration", .when = "!registration",           \
-    .command = "AT+CEREG?", .reply = REGISTERED ("CEREG"), .timeout_s = 120, .reply_s = 5,         \
-    .poll_s = 5, .tries = 1, .failure = FOTAD_FAILURE_NOT_REGISTERED,                              \
-    .text = "The modem is not registered on a network"                                             \
   }
 
 /* The lines must come where we listen. */

@@ -34,7 +34,8 @@
 
 const FotadStep quectel_server[] = {
   QUECTEL_READ_VERSION,
-  QUECTEL_NETWORK,
+  SIM_ROWS,
+  NETWORK_ROWS,
   QUECTEL_LINES,
   QUECTEL_READ_MODE,
 

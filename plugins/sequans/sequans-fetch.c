@@ -10,6 +10,8 @@
 
 #include "sequans.h"
 
+#include "fotad-plugin-rows.h"
+
 #define ANY_END "fetched|installing|shut-down|booted|installed"
 #define EDRX(act, mode, value, window)                                                             \
   "^\\+SQNEDRX:\\s*(?<" mode ">[12])\\s*,\\s*" act "\\s*,\\s*\"(?<" value                            \
@@ -35,34 +37,7 @@ const FotadStep sequans_fetch[] = {
     .timeout_s = 5,
     .tries = 3 },
 
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "read-sim",
-    .command = "AT+CPIN?",
-    .reply = "^\\+CPIN:\\s*(?:READY|(?<pin_wanted>SIM PIN))\\s*$",
-    .timeout_s = 5,
-    .tries = 3,
-    .failure = FOTAD_FAILURE_SIM,
-    .text = "The SIM is not ready" },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "enter-pin",
-    .when = "pin_wanted sim_pin",
-    .command = "AT+CPIN=${sim_pin}",
-    .timeout_s = 10,
-    .tries = 1,
-    .flags = FOTAD_STEP_ONCE,
-    .failure = FOTAD_FAILURE_SIM,
-    .text = "The SIM refused the PIN" },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "check-sim",
-    .when = "pin_wanted",
-    .command = "AT+CPIN?",
-    .reply = "^\\+CPIN:\\s*READY\\s*$",
-    .timeout_s = 20,
-    .reply_s = 5,
-    .poll_s = 2,
-    .tries = 1,
-    .failure = FOTAD_FAILURE_SIM,
-    .text = "The SIM wants its PIN" },
+  SIM_ROWS,
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "check-registration",
     .command = "AT+CEREG?",

@@ -20,11 +20,10 @@ typedef struct {
 } Knowledge;
 
 static const char *const job_facts[] = {
-  "url",        "scheme", "restarted",    "size",    "sha256",   "checksum",
-  "to_version", "format", "from_version", "context", "apn",      "ip_type",
-  "pdp_type",   "user",   "password",     "sim_pin", "approval", "minutes",
-  "name",       "port",   "kind",         "offer",   "refusal",  "await_timer",
-  NULL,
+  "url",      "scheme",       "restarted",   "size",     "sha256",  "checksum", "to_version",
+  "format",   "from_version", "context",     "apn",      "ip_type", "pdp_type", "user",
+  "password", "sim_pin",      "approval",    "minutes",  "name",    "port",     "kind",
+  "offer",    "refusal",      "await_timer", "repeated", NULL,
 };
 
 static const struct {
@@ -140,14 +139,16 @@ lint_template (Knowledge *knowledge, const FotadStep *row, const char *template)
   }
 }
 
-/* TRANSFER begins again after a crash, with the facts of its earlier life: a row in it may look
- * for what a later one set. */
+/* PREPARE and TRANSFER begin again after a crash, with the facts of their earlier life: a row in
+ * them may look for what it or a later one set. */
 static gboolean
 is_from_earlier_life (const FotadStep *row, const char *fact)
 {
-  if (row->phase != FOTAD_PHASE_TRANSFER)
+  FotadPhase phase = row->phase;
+
+  if (phase != FOTAD_PHASE_PREPARE && phase != FOTAD_PHASE_TRANSFER)
     return FALSE;
-  for (row++; row->name != NULL && row->phase == FOTAD_PHASE_TRANSFER; row++) {
+  for (; row->name != NULL && row->phase == phase; row++) {
     g_autofree char *name = NULL;
     g_autofree char *value = NULL;
 

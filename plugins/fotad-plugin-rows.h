@@ -1,0 +1,100 @@
+/*
+ * Short ways to write rows, and the rows that every 3GPP modem's book would have in the same
+ * words.  Only what 27.007 says belongs in here; what one vendor says belongs into its book.
+ *
+ * fotad-plugin.h does not include it, so its names may be short.
+ *
+ * The rows for SIM and network learn the facts pin_wanted and registration.  A PIN is tried once,
+ * and after a reboot once more, when it can only be right or has not been tried before.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "fotad-plugin.h"
+
+/* Phase and name; condition; command; reply.  A question or an order that is soon answered. */
+#define SAY(p, n, w, c, r)                                                                         \
+  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .command = c, .reply = r, .timeout_s = 10,       \
+  .tries = 3
+/* The same, where "no" is an answer, too. */
+#define TRY(p, n, w, c, r) SAY (p, n, w, c, r), .flags = FOTAD_STEP_OPTIONAL
+/* The same, every five seconds until the reply fits, for at most so many seconds. */
+#define ASK(p, n, w, c, r, s)                                                                      \
+  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .command = c, .reply = r, .timeout_s = s,        \
+  .reply_s = 5, .poll_s = 5, .tries = 1
+/* Said once, with flags. */
+#define ONCE(p, n, w, c, f)                                                                        \
+  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .command = c, .timeout_s = 20, .tries = 1,       \
+  .flags = f
+/* For a line, for so many seconds, so many times. */
+#define WAIT(p, n, w, u, s, t)                                                                     \
+  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .until = u, .timeout_s = s, .tries = t
+/* A request that is refused before anything is sent. */
+#define REFUSE(n, w, kind, sentence)                                                               \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_CHECK, .name = n, .when = w, WHY (kind, sentence)                         \
+  }
+/* What it means when a row fails without a number. */
+#define WHY(kind, sentence) .failure = FOTAD_FAILURE_##kind, .text = sentence
+/* The flags of an install command. */
+#define FOREVER (FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE)
+/* The modem has begun to install by itself. */
+#define BY_ITSELF .flags = FOTAD_STEP_NO_RETURN
+
+#define SIM_STATE "^\\+CPIN:\\s*(?:READY|(?<pin_wanted>SIM PIN))\\s*$"
+#define SIM_READY "^\\+CPIN:\\s*READY\\s*$"
+
+/* PREPARE: the SIM is ready, if need be by the caller's PIN. */
+#define SIM_ROWS                                                                                   \
+  { SAY (PREPARE, "read-sim", NULL, "AT+CPIN?", SIM_STATE), WHY (SIM, "The SIM is not ready") },   \
+      { ONCE (PREPARE, "enter-pin", "pin_wanted sim_pin", "AT+CPIN=${sim_pin}", FOTAD_STEP_ONCE),  \
+        WHY (SIM, "The SIM refused the PIN") },                                                    \
+  {                                                                                                \
+    ASK (PREPARE, "check-sim", "pin_wanted", "AT+CPIN?", SIM_READY, 20),                           \
+        WHY (SIM, "The SIM wants its PIN")                                                         \
+  }
+
+/* PREPARE: packet service of 2G or 3G, or else of LTE within two minutes.  The read form, whose
+ * second field is the state; 1 is home, 5 roaming. */
+#define REGISTERED(command) "^\\+" command ":\\s*\\d\\s*,\\s*(?<registration>[15])\\b"
+#define NETWORK_ROWS                                                                               \
+  { TRY (PREPARE, "check-gprs", NULL, "AT+CGREG?", REGISTERED ("CGREG")) },                        \
+  {                                                                                                \
+    ASK (PREPARE, "check-registration", "!registration", "AT+CEREG?", REGISTERED ("CEREG"), 120),  \
+        WHY (NOT_REGISTERED, "The modem is not registered on a network")                           \
+  }
+
+/* PREPARE: the caller's APN.  What was there before is read once in the life of a job, since later
+ * it may be ours. */
+#define CONTEXT "${context:number|1}"
+#define OLD_CONTEXT                                                                                \
+  "^\\+CGDCONT:\\s*${context|1}\\s*,\\s*\"(?<old_type>[^\"]*)\"\\s*,\\s*\"(?<old_apn>[^\"]*)\""
+#define SET_CONTEXT_ROW                                                                            \
+  {                                                                                                \
+    SAY (PREPARE, "set-context", "apn", "AT+CGDCONT=" CONTEXT ",${pdp_type|IP},${apn}", NULL),     \
+        .sets = "ours=1"                                                                           \
+  }
+#define CONTEXT_ROWS                                                                               \
+  { TRY (PREPARE, "read-context", "apn !ours !old_type", "AT+CGDCONT?", OLD_CONTEXT) },            \
+      SET_CONTEXT_ROW
+/* CLEANUP: as it was, or not there. */
+#define CONTEXT_ROWS_BACK                                                                          \
+  { SAY (CLEANUP, "restore-context", "ours=1 old_apn",                                             \
+         "AT+CGDCONT=" CONTEXT ",${old_type|IP},${old_apn}", NULL) },                              \
+  {                                                                                                \
+    SAY (CLEANUP, "drop-context", "ours=1 !old_apn", "AT+CGDCONT=" CONTEXT, NULL)                  \
+  }
+
+/* VERIFY: a SIM that is locked after the reboot keeps settings from being restored, and fails
+ * nothing. */
+#define SIM_ROWS_AGAIN                                                                             \
+  { TRY (VERIFY, "read-new-sim", "sim_pin !repeated", "AT+CPIN?",                                  \
+         "^\\+CPIN:\\s*(?<pin_again>SIM PIN)\\s*$") },                                             \
+      { ONCE (VERIFY, "enter-pin-again", "pin_again sim_pin !repeated", "AT+CPIN=${sim_pin}",      \
+              FOTAD_STEP_ONCE | FOTAD_STEP_OPTIONAL) },                                            \
+  {                                                                                                \
+    ASK (VERIFY, "check-new-sim", "pin_again", "AT+CPIN?", SIM_READY, 20),                         \
+        .flags = FOTAD_STEP_OPTIONAL                                                               \
+  }
