@@ -114,8 +114,9 @@ typedef struct {
 } FotadNews;
 
 /* A vendor's number.  The first row whose table, code and model fit is taken, so a row for some
- * models stands before the one for all.  After the rows of "cme" and "cms" come 27.007's and
- * 27.005's.  With +CMEE=2 the modem says words instead; they are compared with the texts. */
+ * models stands before the one for all; code -1, last of its table, is every number without a row.
+ * After the rows of "cme" and "cms" come 27.007's and 27.005's.  With +CMEE=2 the modem says words
+ * instead; they are compared with the texts. */
 typedef struct {
   const char *table; /* as in FotadNews.codes; "cme" and "cms" for final results */
   int code;
@@ -145,8 +146,9 @@ typedef struct {
  * route that would ask anyway refuses it), refusal (the number with which the modem refused the
  * command of the last OPTIONAL row; unknown when it took it), context, apn, ip_type (ipv4, ipv6,
  * ipv4v6), pdp_type (the same as 27.007 writes it: IP, IPV6, IPV4V6), user, password, sim_pin,
- * approval, minutes, name, kind (of a certificate), port (usb or uart: where we are), and the
- * route's parameters with '-' written as '_'.
+ * approval, minutes, name, kind (of a certificate), port (usb or uart: where we are), restarted (the
+ * daemon was), repeated (INSTALL is said once more), and the route's parameters with '-' written
+ * as '_'.
  *
  * Patterns (reply): matched once against all information lines joined with \n.  Without a match
  * the reply counts as "not yet" when poll_s is set, else as a failure.  ${fact} and ${fact|default}

@@ -196,11 +196,18 @@ fotad_book_route_names (FotadBook *book, const char *model)
   return g_strv_builder_end (builder);
 }
 
+/* A negative number in the book stands for all that have no row of their own. */
+static gboolean
+is_code (const FotadCode *row, int code)
+{
+  return row->code == code || (row->code < 0 && code > 0);
+}
+
 const FotadCode *
 fotad_book_code (FotadBook *book, const char *model, const char *table, int code)
 {
   for (const FotadCode *row = book->vendor->codes; row != NULL && row->table != NULL; row++)
-    if (row->code == code && g_strcmp0 (row->table, table) == 0 &&
+    if (is_code (row, code) && g_strcmp0 (row->table, table) == 0 &&
         fotad_book_fits (book, row->models, model))
       return row;
   return fotad_generic_code (table, code);

@@ -29,6 +29,7 @@ static const FotadNews news[] = {
 static const FotadCode codes[] = {
   { "end", 511, FOTAD_FAILURE_STORAGE, FALSE, "no space", NULL, "^OLD" },
   { "end", 511, FOTAD_FAILURE_PACKAGE_MISMATCH, FALSE, "wrong package", NULL, NULL },
+  { "end", -1, FOTAD_FAILURE_NETWORK, TRUE, "unknown error", NULL, NULL },
   { "cme", 3, FOTAD_FAILURE_BUSY, TRUE, "come back later", NULL, NULL },
   { NULL },
 };
@@ -159,7 +160,8 @@ test_codes (void)
   check_code (book, "OLD1", "end", 511, "no space");
   check_code (book, "NEW1", "end", 511, "wrong package");
   check_code (book, NULL, "end", 511, "wrong package");
-  check_code (book, NULL, "end", 512, NULL);
+  check_code (book, NULL, "end", 512, "unknown error");
+  check_code (book, NULL, "end", 0, NULL);
   check_code (book, NULL, NULL, 511, NULL);
   check_code (book, NULL, "cme", 3, "come back later");
   check_code (book, NULL, "cme", 10, "SIM not inserted");

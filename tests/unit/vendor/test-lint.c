@@ -147,6 +147,7 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (code_none, w->codes[1].failure = 0, "code end 5: has no failure")                       \
   MISTAKE (code_zero, w->codes[1].code = 0, "code end 0: 0 is never a failure")                    \
   MISTAKE (code_orphan, w->codes[2].table = "fin", "code fin 3: no line names this table")         \
+  MISTAKE (code_any, (w->codes[0].code = -1, w->codes[0].models = NULL), "code end 5: is never")   \
   MISTAKE (code_hidden, w->codes[0].models = NULL, "code end 5: is never reached")                 \
   MISTAKE (settle_gone, w->vendor.settle.gone_s = 0, "settle: gone_s, back_s, silence_s and")      \
   MISTAKE (settle_back, w->vendor.settle.back_s = 0, "settle: gone_s, back_s, silence_s and")      \
