@@ -5,134 +5,95 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "fotad-plugin.h"
+#include "fotad-plugin-rows.h"
 
-/* ^SNFOTA: act,<action>,<error>,<percent> as AN17 and the modules spell it: quoted, unquoted, all
- * of it quoted, a quote out of place, blanks anywhere. */
+/* ^SNFOTA: act,<action>,<error>,<percent>, with quotes and blanks wherever they were seen. */
 #define COMMA "[\\s\"]*,[\\s\"]*"
-#define ACT(a, error, percent) "^\\^SNFOTA:\\s*\"?act" COMMA a COMMA error COMMA percent "[\\s\"]*$"
+#define ACT(a, e, p) "^\\^SNFOTA:\\s*\"?act" COMMA "(?<action>" a ")" COMMA e COMMA p "[\\s\"]*$"
+#define STOPPED "^\\^SNFOTA: \"act\"?,\"0?\",\"0\",\"\\d\\d?\"\\s*$"
 #define MODS(what) "^\\^SRVACT:\\s*\"MODS\"\\s*,\\s*\"" what
 #define PERCENT "(?<percent>\\d+)"
 #define WRITES "(?<writing>FOTA START|Checksum OK|PHASE \\d OK|Please Wait for PHASE)"
-#define NEXT "\"\\s*,\\s*\"\\s*"
 #define LINE(n, k, p) .name = n, .kind = FOTAD_NEWS_##k, .pattern = p
-#define WHY(f, t) .failure = FOTAD_FAILURE_##f, .text = t
-
+#define FAIL(n, f, t, p) LINE (n, FAILED, p), WHY (f, t)
 static const FotadNews news[] = {
   /* The action falls back to 0 when the digest was found right. */
-  { LINE ("fetched", OTHER, ACT ("(?<action>0)", "0", "100")) },
-  { LINE ("all-here", OTHER, ACT ("(?<action>2)", "0", "100")) },
-  /* A poll's reply, all quoted, so that no line cut short passes for it. */
-  { LINE ("stopped", FAILED, "^\\^SNFOTA: \"act\",\"0\",\"0\",\"\\d\\d?\"\\s*$"),
-    WHY (NETWORK, "The download stopped") },
-  { LINE ("fetching", PROGRESS, ACT ("(?<action>[02])", "(?<code>\\d+)", PERCENT)),
-    .codes = "download" },
+  { LINE ("fetched", OTHER, ACT ("0", "0", "100")) },
+  { LINE ("all-here", OTHER, ACT ("2", "0", "100")) },
+  /* A poll's reply, all quoted, so that no line cut short passes for it; "" is after a reset. */
+  { FAIL ("stopped", NETWORK, "The download stopped", STOPPED) },
+  { LINE ("fetching", PROGRESS, ACT ("[02]", "(?<code>\\d+)", PERCENT)), .codes = "download" },
   { LINE ("other-fetch", OTHER, "^\\^SNFOTA:") },
   /* Words with blanks or dots before them, and rows of dots without an end. */
   { LINE ("installing", BUSY, WRITES "|^[.\\s]*\\.\\s*$") },
   { LINE ("booted", READY, "^\\^SYSSTART") },
   { LINE ("booting", OTHER, "^(?:\\^SYSLOADING|\\^SHUTDOWN|\\+CIEV: prov|\\+PBREADY)") },
   /* The client of the vendor's own server (FIELD). */
-  { LINE ("mismatch", FAILED, "^\\^SRVACT:.*FW_MISMATCH"),
-    WHY (PACKAGE_MISMATCH, "The server's package is for another firmware") },
-  { LINE ("server-failed", FAILED, MODS ("fw.*(?:fail|error)")),
-    WHY (SERVER, "The update by the server failed") },
-  { LINE ("registered", OTHER, MODS ("srv" NEXT "registered")) },
-  { LINE ("server-fetching", PROGRESS, MODS ("fwdownload" NEXT "progress" NEXT PERCENT "\\s*%?")) },
-  { LINE ("server-update", BUSY, MODS ("fwupdate" NEXT "(?<writing>ready|progress)")) },
-  { LINE ("server-updated", INSTALLED, MODS ("fwupdate" NEXT "status" NEXT ".*success")) },
+  { FAIL ("mismatch", PACKAGE_MISMATCH, "The package is for another firmware", "FW_MISMATCH") },
+  { FAIL ("server-failed", SERVER, "The server's update failed", MODS ("fw.*(?:fail|error)")) },
+  { LINE ("server-fetching", PROGRESS, MODS ("fwdownload" COMMA "progress" COMMA PERCENT)) },
+  { LINE ("server-update", BUSY, MODS ("fwupdate" COMMA "(?<writing>ready|progress)")) },
+  { LINE ("server-updated", INSTALLED, MODS ("fwupdate" COMMA "status" COMMA ".*success")) },
+  { LINE ("server-begins", OTHER, MODS ("fwdownload")) },
   { LINE ("other-server", OTHER, "^\\^SRVACT:") },
   { LINE ("renewed", CHANGED, "^(?:REVISION (?<revision>\\S+)|A-REVISION (?<a_revision>\\S+))") },
   { NULL },
 };
 
+#define E(number, kind) "download", number, FOTAD_FAILURE_##kind
 static const FotadCode codes[] = {
-  { "download", 1, FOTAD_FAILURE_NETWORK, TRUE, "Error unknown" },
-  { "download", 2, FOTAD_FAILURE_NETWORK, TRUE, "Error unknown" }, /* 2, 4, 9: not in AN17 */
-  { "download", 3, FOTAD_FAILURE_SERVER, FALSE, "Server error",
-    "It must answer 200 with a Content-Length; that it has no such file shows as this, too" },
-  { "download", 4, FOTAD_FAILURE_NETWORK, TRUE, "Error unknown" },
-  { "download", 5, FOTAD_FAILURE_NETWORK, TRUE, "Socket error" },
-  { "download", 6, FOTAD_FAILURE_NETWORK, TRUE, "Timeout error",
+  { E (3, SERVER), FALSE, "Server error", "No such file, or no Content-Length in its answer" },
+  { E (5, NETWORK), TRUE, "Socket error" },
+  { E (6, NETWORK), TRUE, "Timeout error",
     "Check address, port and file of the URL; https needs the server's CA (InstallCertificate)" },
-  { "download", 7, FOTAD_FAILURE_STORAGE, TRUE, "File error" },
-  { "download", 8, FOTAD_FAILURE_PACKAGE_TOO_LARGE, FALSE, "Not enough space",
-    "The module takes 11 MB; a full image in place of a delta package does not fit" },
-  { "download", 9, FOTAD_FAILURE_NETWORK, TRUE, "Error unknown" },
-  { "download", 10, FOTAD_FAILURE_NOT_AVAILABLE, FALSE, "Firmware not available" },
-  { "download", 11, FOTAD_FAILURE_PACKAGE_INVALID, FALSE, "Integrity check mismatch",
-    "The file on the server does not have this SHA-256" },
-  { "download", 12, FOTAD_FAILURE_CANCELLED, TRUE, "User break" },
-  { "download", 13, FOTAD_FAILURE_NETWORK, FALSE, "Activate PDP error",
-    "Check APN, user and password of the context" },
-  { "download", 14, FOTAD_FAILURE_ARGUMENT, FALSE, "Config parameter error" },
+  { E (7, STORAGE), TRUE, "File error" },
+  { E (8, PACKAGE_TOO_LARGE), FALSE, "Not enough space", "It takes 11 MB: a delta, no full image" },
+  { E (10, NOT_AVAILABLE), FALSE, "Firmware not available" },
+  { E (11, PACKAGE_INVALID), FALSE, "Integrity check mismatch", "The file has another SHA-256" },
+  { E (12, CANCELLED), TRUE, "User break" },
+  { E (13, NETWORK), FALSE, "Activate PDP error", "Check APN, user and password" },
+  { E (14, ARGUMENT), FALSE, "Config parameter error" },
+  { E (-1, NETWORK), TRUE, "Error unknown" }, /* 1; 2, 4 and 9 are not in AN17 */
   { "cme", 256, FOTAD_FAILURE_REFUSED, TRUE, "operation temporary not allowed" },
   { "cme", 767, FOTAD_FAILURE_REFUSED, FALSE, "operation failed" },
   { NULL },
 };
 
-#define SAY(p, n, w, c, r)                                                                         \
-  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .command = c, .reply = r, .timeout_s = 10,       \
-  .tries = 2
-#define TRY(p, n, w, c, r) SAY (p, n, w, c, r), .flags = FOTAD_STEP_OPTIONAL
-#define WAIT(p, n, w, u, s, t)                                                                     \
-  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .until = u, .timeout_s = s, .tries = t
-#define FOREVER (FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE)
-#define BEGUN .flags = FOTAD_STEP_NO_RETURN
-#define REFUSE(n, w) .phase = FOTAD_PHASE_CHECK, .name = n, .when = w
-#define ASK(p, n, w, c, r, s)                                                                      \
-  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .command = c, .reply = r, .timeout_s = s,        \
-  .reply_s = 5, .poll_s = 5, .tries = 1
-#define SEND(p, n, w, c, f)                                                                        \
-  .phase = FOTAD_PHASE_##p, .name = n, .when = w, .command = c, .timeout_s = 20, .tries = 1,       \
-  .flags = f
-
 /* Two lines of ATI1, of which neither alone is a version. */
-#define REVISIONS                                                                                  \
-  "^REVISION\\s+(?<revision>[\\w.]+)\\s*$(?:\\nA-REVISION\\s+(?<a_revision>[\\w.]+))?"
-#define VERSION(p, n)                                                                              \
-  SAY (p, n, NULL, "ATI1", REVISIONS), .sets = "version=${revision:raw}[_${a_revision:raw}]"
-#define BUILD(p, n) TRY (p, n, NULL, "AT^CICRET=\"SWN\"", "^\\^CICRET:\\s*\"?(?<build>[\\w.-]+)")
-
-#define CID "${context:number|1}"
-#define OLD_PDN ",${old_type|IP},${old_apn}"
-#define TRIED .sets = "tried=1"
+#define REVISIONS "^REVISION\\s+(?<revision>\\S+)\\s*$(?:\\nA-REVISION\\s+(?<a_revision>\\S+))?"
+#define VERSION "version=${revision:raw}[_${a_revision:raw}]"
+#define SWN "^\\^CICRET:\\s*\"?(?<build>[\\w.-]+)"
+#define IDENTITY(p, name) SAY (p, name, NULL, "ATI1", REVISIONS), .sets = VERSION
+#define BUILD(p, name) TRY (p, name, NULL, "AT^CICRET=\"SWN\"", SWN)
 #define MY_CID "\\s*${context|1}\\s*,\\s*"
-#define OLD_CONTEXT "^\\+CGDCONT:" MY_CID "\"(?<old_type>[^\"]*)\"\\s*,\\s*\"(?<old_apn>[^\"]*)\""
-#define MY_USER "^\\^SGAUTH:" MY_CID "2\\s*,\\s*\"${user}\""
+#define SET_USER "AT^SGAUTH=" CONTEXT ",${auth:number|2},"
+#define OTHER_USER "[^\\x01]*^\\^SGAUTH:" MY_CID "[12]\\s*,\\s*\"(?!${user}\")"
+#define OLD_AUTH "(?:[^\\x01]*^\\^SGAUTH:" MY_CID "(?<old_auth>0|(?<auth>[12])))?"
+#define OLD_USER "\\A(?!" OTHER_USER ")" OLD_AUTH
+#define MY_USER "^\\^SGAUTH:" MY_CID "[12]\\s*,\\s*\"${user}\""
 #define ITEM(item, x) "(?=[^\\x01]*^\\^SNFOTA:\\s*\"?" item "\"?\\s*,\\s*\"?" x "\"?\\s*$)"
 #define MY_CONID ITEM ("conid", "${context|1}")
 #define OLD "^" ITEM ("urc", "(?<old_urc>[01])") ITEM ("conid", "(?<old_conid>\\d+)")
 #define NEW "^" ITEM ("url", "${url}") ITEM ("crc", "${sha256}") ITEM ("urc", "1") MY_CONID
-
 static const FotadStep fetch[] = {
-  { REFUSE ("need-digest", "!sha256"),
-    WHY (ARGUMENT, "This module needs the package's SHA-256 (option sha256)") },
-  { VERSION (IDENTIFY, "read-version") },
+  REFUSE ("need-digest", "!sha256", ARGUMENT, "The module needs the package's SHA-256 (sha256)"),
+  { IDENTITY (IDENTIFY, "read-version") },
   { BUILD (IDENTIFY, "read-build") },
-  { SAY (PREPARE, "read-sim", NULL, "AT+CPIN?", "^\\+CPIN:\\s*(?:READY|(?<locked>SIM PIN))"),
-    WHY (SIM, "The SIM is not ready") },
-  { SEND (PREPARE, "enter-pin", "locked sim_pin", "AT+CPIN=${sim_pin}", FOTAD_STEP_ONCE),
-    WHY (SIM, "The SIM refused the PIN") },
-  { ASK (PREPARE, "check-sim", "locked", "AT+CPIN?", "^\\+CPIN:\\s*READY", 20),
-    WHY (SIM, "The SIM wants its PIN") },
-  { TRY (PREPARE, "check-gsm", NULL, "AT+CREG?", "^\\+CREG:\\s*\\d\\s*,\\s*(?<home>[15])\\b") },
-  { ASK (PREPARE, "check-lte", "!home", "AT+CEREG?", "^\\+CEREG:\\s*\\d\\s*,\\s*[15]\\b", 180),
-    WHY (NOT_REGISTERED, "The modem is not registered on a network") },
-  { TRY (PREPARE, "read-context", "apn", "AT+CGDCONT?", OLD_CONTEXT) },
-  { SAY (PREPARE, "set-context", "apn", "AT+CGDCONT=" CID ",${pdp_type|IP},${apn}", NULL),
-    .sets = "ours=1" },
+  SIM_ROWS,
+  NETWORK_ROWS,
+  CONTEXT_ROWS,
   /* The password is never shown.  AN17 has it before the user, other Cinterion modules behind it
    * (FIELD); which order was right tells the user that is read back. */
-  { TRY (PREPARE, "read-user", "user", "AT^SGAUTH?", "^\\^SGAUTH:" MY_CID "(?<old_auth>\\d)") },
-  { TRY (PREPARE, "set-user", "user", "AT^SGAUTH=" CID ",2,${password|},${user}", NULL), TRIED },
+  { SAY (PREPARE, "read-user", "user !seen", "AT^SGAUTH?", OLD_USER), .sets = "seen=1",
+    WHY (ARGUMENT, "The context has another user, whose password could not be put back") },
+  { TRY (PREPARE, "set-user", "user", SET_USER "${password|},${user}", NULL) },
   { TRY (PREPARE, "check-user", "user", "AT^SGAUTH?", MY_USER), .sets = "kept=1" },
-  { SAY (PREPARE, "swap", "user !kept", "AT^SGAUTH=" CID ",2,${user},${password|}", NULL), TRIED },
+  { SAY (PREPARE, "swap", "user !kept", SET_USER "${user},${password|}", NULL) },
   { SAY (PREPARE, "check-swapped", "user !kept", "AT^SGAUTH?", MY_USER),
     WHY (REFUSED, "The modem does not keep the APN's user") },
-  { TRY (PREPARE, "read-old", NULL, "AT^SNFOTA?", OLD) },
+  { TRY (PREPARE, "read-old", "!old_urc", "AT^SNFOTA?", OLD) },
   { SAY (PREPARE, "set-url", NULL, "AT^SNFOTA=\"url\",${url}", NULL) },
-  { SAY (PREPARE, "set-conid", NULL, "AT^SNFOTA=\"conid\",\"" CID "\"", NULL) },
+  { SAY (PREPARE, "set-conid", NULL, "AT^SNFOTA=\"conid\",\"" CONTEXT "\"", NULL) },
   { SAY (PREPARE, "set-digest", "sha256", "AT^SNFOTA=\"crc\",${sha256}", NULL) },
   { SAY (PREPARE, "set-lines", NULL, "AT^SNFOTA=\"urc\",\"1\"", NULL) },
   { SAY (PREPARE, "read-back", NULL, "AT^SNFOTA?", NEW),
@@ -144,13 +105,13 @@ static const FotadStep fetch[] = {
   { WAIT (TRANSFER, "check-digest", "action=2", "fetched|all-here", 60, 1), .command = "AT^SNFOTA?",
     .reply_s = 10, .poll_s = 10, .flags = FOTAD_STEP_RESUMES },
   /* Without "=2" it is the wired download mode. */
-  { SEND (INSTALL, "install", NULL, "AT^SFDL=2", FOREVER) },
+  { ONCE (INSTALL, "install", NULL, "AT^SFDL=2", FOREVER) },
   { WAIT (INSTALL, "write-flash", NULL, "booted", 900, 1), .weight = 60 },
-  { VERSION (VERIFY, "read-new-version") },
+  SIM_ROWS_AGAIN,
+  { IDENTITY (VERIFY, "read-new-version") },
   { BUILD (VERIFY, "read-new-build") },
-  { SAY (CLEANUP, "restore-context", "ours=1 old_apn", "AT+CGDCONT=" CID OLD_PDN, NULL) },
-  { SAY (CLEANUP, "drop-context", "ours=1 !old_apn", "AT+CGDCONT=" CID, NULL) },
-  { SAY (CLEANUP, "drop-user", "tried=1 old_auth!=1 old_auth!=2", "AT^SGAUTH=" CID ",0", NULL) },
+  CONTEXT_ROWS_BACK,
+  { SAY (CLEANUP, "drop-user", "seen old_auth!=1 old_auth!=2", "AT^SGAUTH=" CONTEXT ",0", NULL) },
   { SAY (CLEANUP, "restore-conid", "old_conid", "AT^SNFOTA=\"conid\",${old_conid}", NULL) },
   { SAY (CLEANUP, "restore-lines", "old_urc", "AT^SNFOTA=\"urc\",${old_urc}", NULL) },
   { 0 },
@@ -159,31 +120,34 @@ static const FotadStep fetch[] = {
 #define STOP SAY (CLEANUP, "stop", NULL, "AT^SNFOTA=\"act\",0", NULL)
 static const FotadStep stop[] = { { STOP }, { 0 } };
 
-/* AN17 chapter 6: the module does what its server wants, with lines or without, and asks nobody. */
+#define CLIENT(stack) "AT^SNLWM2M=\"status/srv\",\"" stack "\""
+#define STATE(stack, words) stack "[\"\\s]*,[\"\\s]*" words
+#define AT_WORK "server-update|server-updated|installing|renewed"
+#define LOOK .poll = "ATI1", .poll_s = 60, .flags = FOTAD_STEP_RESUMES
+/* AN17 chapter 6: the module does what its server wants when it registers anew, every three minutes
+ * by default, with lines (MODS) or without (LeShan), and asks nobody. */
 static const FotadStep server[] = {
-  { REFUSE ("no-asking", "approval=ask"),
-    WHY (UNSUPPORTED, "This module installs what its server sends without asking") },
-  { VERSION (IDENTIFY, "read-version") },
+  REFUSE ("no-asking", "approval=ask", UNSUPPORTED, "The module installs without asking"),
+  { IDENTITY (IDENTIFY, "read-version") },
   { BUILD (IDENTIFY, "read-build") },
-  { WAIT (TRANSFER, "follow", NULL, "server-update|server-updated|installing|renewed", 1200, 3),
-    .poll = "ATI1", .poll_s = 60, .weight = 50, .flags = FOTAD_STEP_RESUMES,
-    WHY (NOT_AVAILABLE, "The server began no update") },
-  { WAIT (INSTALL, "write-flash", "writing", "booted", 900, 1), BEGUN, .weight = 50 },
-  { WAIT (INSTALL, "come-back", "!writing", "booted", 10, 1), BEGUN },
-  { VERSION (VERIFY, "read-new-version") },
+  { TRY (IDENTIFY, "read-client", NULL, CLIENT ("MODS"), STATE ("MODS", "(?<lines>registered)")) },
+  { WAIT (TRANSFER, "begin", "lines", "server-begins|server-fetching|" AT_WORK, 600, 1), LOOK,
+    WHY (NOT_AVAILABLE, "The server began no update within ten minutes") },
+  { WAIT (TRANSFER, "follow", NULL, AT_WORK, 3600, 1), LOOK, .weight = 50,
+    WHY (NOT_AVAILABLE, "The server made no update within an hour") },
+  { WAIT (INSTALL, "write-flash", "writing", "booted", 900, 1), BY_ITSELF, .weight = 50 },
+  { WAIT (INSTALL, "come-back", "!writing", "booted", 10, 1), BY_ITSELF },
+  { IDENTITY (VERIFY, "read-new-version") },
   { BUILD (VERIFY, "read-new-build") },
   { 0 },
 };
 
-#define STATE(stack, fact)                                                                         \
-  TRY (IDENTIFY, "read-" fact, NULL, "AT^SNLWM2M=\"status/srv\",\"" stack "\"",                    \
-       stack "\"?\\s*,\\s*(?<" fact ">.*\\S)")
+#define SAYS(fact) "(?<" fact ">[^\"\\n]*[^\"\\s])"
 #define ALL(fact) "(?<" fact ">\\S[^\\x01]*)"
-
 static const FotadStep status[] = {
-  { VERSION (IDENTIFY, "read-version") },
-  { STATE ("MODS", "mods") },
-  { STATE ("LeShan", "leshan") },
+  { IDENTITY (IDENTIFY, "read-version") },
+  { TRY (IDENTIFY, "read-mods", NULL, CLIENT ("MODS"), STATE ("MODS", SAYS ("mods"))) },
+  { TRY (IDENTIFY, "read-leshan", NULL, CLIENT ("LeShan"), STATE ("LeShan", SAYS ("leshan"))) },
   { TRY (IDENTIFY, "read-ca", NULL, "AT^SBNR=\"is_cert\"", ALL ("server_ca")) },
   { TRY (IDENTIFY, "read-client", NULL, "AT^SBNR=\"preconfig_cert\",1", ALL ("client_ca")) },
   { 0 },
@@ -193,15 +157,13 @@ static const FotadStep status[] = {
 #define CFG(n, w, what) SAY (PREPARE, n, w, "AT^SNLWM2M=cfg" what, NULL)
 #define SET(path, value) ",${stack:word}," path "," value
 #define EXT(path, item, value) "/ext,${stack:word}," path "," item "," value
-#define NEW_OBJECT(path) "/object,${stack:word}," path ",new"
 #define SSID "${short_server_id:number|112}"
 #define SUITES "${cipher_suites|C0AE,C023}"
-
 static const FotadStep enrol[] = {
-  { REFUSE ("need-psk", "security=0 !psk"), WHY (ARGUMENT, "With security 0 a psk is needed") },
-  { VERSION (IDENTIFY, "read-version") },
-  { SAY (PREPARE, "set-context", "apn", "AT+CGDCONT=" CID ",\"IP\",${apn}", NULL) },
-  { CFG ("set-cid", NULL, EXT ("/", "conid", CID)) },
+  REFUSE ("need-psk", "security=0 !psk", ARGUMENT, "With security 0 a psk is needed"),
+  { IDENTITY (IDENTIFY, "read-version") },
+  SET_CONTEXT_ROW,
+  { CFG ("set-cid", NULL, EXT ("/", "conid", CONTEXT)) },
   { CFG ("set-user", "user", EXT ("/0/0/10", "USER_NAME", "${user}")) },
   { CFG ("set-password", "password", EXT ("/0/0/10", "PASSWORD", "${password}")) },
   { CFG ("set-server", NULL, SET ("/0/0/0", "${server}")) },
@@ -210,7 +172,7 @@ static const FotadStep enrol[] = {
   { CFG ("set-identity", "psk_identity", SET ("/0/0/3", "${psk_identity}")) },
   { CFG ("set-psk", "psk", SET ("/0/0/5", "${psk}")) },
   { CFG ("set-ssid", NULL, SET ("/0/0/10", SSID)) },
-  { CFG ("make-security", NULL, NEW_OBJECT ("/0/0")) },
+  { CFG ("make-security", NULL, "/object,${stack:word},/0/0,new") },
   { CFG ("set-suites", "security security!=3", EXT ("/0/0/10", "SECURITY_SUITES", SUITES)) },
   { CFG ("set-ca", "ca", EXT ("/", "DEFAULT_LWM2M_ROOT_CA_THUMBPRINT", "${ca:word}")) },
   { CFG ("set-server-ssid", NULL, SET ("/1/0/0", SSID)) },
@@ -220,12 +182,12 @@ static const FotadStep enrol[] = {
   { CFG ("set-disable", NULL, SET ("/1/0/5", "86400")) },
   { CFG ("set-notifying", NULL, SET ("/1/0/6", "true")) },
   { CFG ("set-binding", NULL, SET ("/1/0/7", "UQS")) },
-  { CFG ("make-server", NULL, NEW_OBJECT ("/1/0")) },
+  { CFG ("make-server", NULL, "/object,${stack:word},/1/0,new") },
   { CFG ("set-object", NULL, SET ("/2/2/0", "5")) },
   { CFG ("set-instance", NULL, SET ("/2/2/1", "0")) },
   { CFG ("set-rights", NULL, SET ("/2/2/2/" SSID, "31")) },
   { CFG ("set-owner", NULL, SET ("/2/2/3", SSID)) },
-  { CFG ("make-access", NULL, NEW_OBJECT ("/2/2")) },
+  { CFG ("make-access", NULL, "/object,${stack:word},/2/2,new") },
   { CFG ("set-fota", "fota_security", EXT ("/", "FOTA_SECURITY_MODE", "${fota_security:number}")) },
   { CFG ("set-fota-tls", "fota_security=2", EXT ("/", "FOTA_SECURITY_VERSION", "12")) },
   { CFG ("set-fota-suites", "fota_security=2", EXT ("/", "FOTA_SECURITY_SUITES", SUITES)) },
@@ -254,11 +216,10 @@ static const FotadParameter keys[] = {
 };
 
 #define BIN "; make a command file of it with the vendor's SecurityCertMgr and load that"
-
 static const FotadStep certificate[] = {
-  { REFUSE ("no-pem", "format=pem"), WHY (PACKAGE_INVALID, "This is a PEM file" BIN) },
-  { REFUSE ("no-der", "format=der"), WHY (PACKAGE_INVALID, "This is a DER file" BIN) },
-  { SEND (TRANSFER, "load", NULL, "AT^SBNW=\"is_cert\",${index:number|1}", FOTAD_STEP_PUSH),
+  REFUSE ("no-pem", "format=pem", PACKAGE_INVALID, "This is a PEM file" BIN),
+  REFUSE ("no-der", "format=der", PACKAGE_INVALID, "This is a DER file" BIN),
+  { ONCE (TRANSFER, "load", NULL, "AT^SBNW=\"is_cert\",${index:number|1}", FOTAD_STEP_PUSH),
     .reply = "SECURE CMD END OK", WHY (PACKAGE_INVALID, "The module refused the file") },
   { SAY (VERIFY, "list", NULL, "AT^SBNR=\"is_cert\"", "\\b${index|1}\\b"),
     WHY (REFUSED, "The module does not list the certificate") },
@@ -270,7 +231,6 @@ static const FotadParameter places[] = {
   { "index", "u", "[1-9]|[12]\\d|30", FALSE, FALSE, "Place in the store, 1 (default) to 30" },
   { NULL },
 };
-
 static const FotadPush raw = { .protocol = FOTAD_PUSH_RAW, .chunk = 512, .start_s = 20 };
 static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 19200, 9600, 0 };
 
@@ -287,5 +247,4 @@ static const FotadRoute routes[] = {
 #define PATIENCE .gone_s = 60, .back_s = 1800, .silence_s = 180, .quiet_s = 6, .bauds = bauds
 #define BOOK .news = news, .codes = codes, .routes = routes, .settle = { PATIENCE }
 static const FotadVendor vendor = { .abi = FOTAD_PLUGIN_ABI, .name = "cinterion", BOOK };
-
 FOTAD_PLUGIN_DEFINE (vendor);

@@ -56,19 +56,25 @@ static const struct {
 } commands[] = {
   { "fetch", "read-version", "", "ATI1" },
   { "fetch", "read-build", "", "AT^CICRET=\"SWN\"" },
-  { "fetch", "enter-pin", "locked=SIM PIN;sim_pin=1234", "AT+CPIN=\"1234\"" },
+  { "fetch", "enter-pin", "pin_wanted=SIM PIN;sim_pin=1234", "AT+CPIN=\"1234\"" },
   { "fetch", "enter-pin", "sim_pin=1234", NULL },
-  { "fetch", "enter-pin", "locked=SIM PIN", NULL },
-  { "fetch", "check-lte", "", "AT+CEREG?" },
-  { "fetch", "check-lte", "home=5", NULL },
+  { "fetch", "enter-pin", "pin_wanted=SIM PIN", NULL },
+  { "fetch", "check-gprs", "", "AT+CGREG?" },
+  { "fetch", "check-registration", "", "AT+CEREG?" },
+  { "fetch", "check-registration", "registration=5", NULL },
   { "fetch", "read-context", "", NULL },
   { "fetch", "read-context", "apn=a", "AT+CGDCONT?" },
+  { "fetch", "read-context", "apn=a;old_type=IP", NULL }, /* a restart found ours */
+  { "fetch", "read-context", "apn=a;ours=1", NULL },
   { "fetch", "set-context", "apn=a", "AT+CGDCONT=1,\"IP\",\"a\"" },
   { "fetch", "set-context", "apn=a;context=3;pdp_type=IPV4V6", "AT+CGDCONT=3,\"IPV4V6\",\"a\"" },
   { "fetch", "set-context", "", NULL },
   { "fetch", "read-user", "user=u", "AT^SGAUTH?" },
+  { "fetch", "read-user", "user=u;seen=1", NULL },
+  { "fetch", "read-user", "", NULL },
   { "fetch", "set-user", "user=u;password=p", "AT^SGAUTH=1,2,\"p\",\"u\"" },
   { "fetch", "set-user", "user=u", "AT^SGAUTH=1,2,\"\",\"u\"" },
+  { "fetch", "set-user", "user=u;password=p;auth=1", "AT^SGAUTH=1,1,\"p\",\"u\"" },
   { "fetch", "set-user", "user=u;password=p;context=2", "AT^SGAUTH=2,2,\"p\",\"u\"" },
   { "fetch", "set-user", "", NULL },
   { "fetch", "swap", "user=u;password=p", "AT^SGAUTH=1,2,\"u\",\"p\"" },
@@ -93,15 +99,22 @@ static const struct {
   { "fetch", "drop-context", "ours=1", "AT+CGDCONT=1" },
   { "fetch", "drop-context", "ours=1;old_apn=o", NULL },
   { "fetch", "drop-context", "", NULL },
-  { "fetch", "drop-user", "tried=1;old_auth=0;context=4", "AT^SGAUTH=4,0" },
-  { "fetch", "drop-user", "tried=1", "AT^SGAUTH=1,0" },
-  { "fetch", "drop-user", "tried=1;old_auth=1", NULL },
-  { "fetch", "drop-user", "tried=1;old_auth=2", NULL },
-  { "fetch", "drop-user", "user=u;old_auth=0", NULL },
+  { "fetch", "drop-user", "seen=1;old_auth=0;context=4", "AT^SGAUTH=4,0" },
+  { "fetch", "drop-user", "seen=1", "AT^SGAUTH=1,0" },
+  { "fetch", "drop-user", "seen=1;old_auth=1", NULL },
+  { "fetch", "drop-user", "seen=1;old_auth=2", NULL },
+  { "fetch", "drop-user", "user=u;old_auth=0", NULL }, /* PREPARE never got there */
   { "fetch", "drop-user", "", NULL },
   { "fetch", "restore-conid", "old_conid=2", "AT^SNFOTA=\"conid\",\"2\"" },
   { "fetch", "restore-lines", "old_urc=0", "AT^SNFOTA=\"urc\",\"0\"" },
   { "fetch", "restore-lines", "", NULL },
+  { "fetch", "read-new-sim", "sim_pin=1234", "AT+CPIN?" },
+  { "fetch", "read-new-sim", "", NULL },
+  { "fetch", "enter-pin-again", "sim_pin=1234;pin_again=SIM PIN", "AT+CPIN=\"1234\"" },
+  { "fetch", "enter-pin-again", "sim_pin=1234", NULL },
+  { "fetch", "enter-pin-again", "sim_pin=1234;pin_again=SIM PIN;repeated=1", NULL },
+
+  { "server", "begin", "", NULL }, /* a client without lines */
 
   { "certificate", "load", "", "AT^SBNW=\"is_cert\",1" },
   { "certificate", "load", "index=30", "AT^SBNW=\"is_cert\",30" },
@@ -202,23 +215,31 @@ static const struct {
   { "fetch", "read-build", "", "^CICRET: SERVAL_300_032", "build=SERVAL_300_032" },
   { "fetch", "read-build", "", "^CICRET: \"LYNX_100_032\"", "build=LYNX_100_032" },
   { "fetch", "read-sim", "", "+CPIN: READY", "" },
-  { "fetch", "read-sim", "", "+CPIN: SIM PIN", "locked=SIM PIN" },
+  { "fetch", "read-sim", "", "+CPIN: SIM PIN", "pin_wanted=SIM PIN" },
   { "fetch", "read-sim", "", "+CPIN: SIM PUK", NULL },
   { "fetch", "check-sim", "", "+CPIN: SIM PIN", NULL },
-  { "fetch", "check-lte", "", "+CEREG: 0,1", "" },
-  { "fetch", "check-lte", "", "+CEREG: 2,5,\"0002\",\"01A2D002\",7", "" },
-  { "fetch", "check-lte", "", "+CEREG: 0,2", NULL },
-  { "fetch", "check-gsm", "", "+CREG: 0,5", "home=5" },
-  { "fetch", "check-gsm", "", "+CREG: 0,0", NULL },
+  { "fetch", "check-registration", "", "+CEREG: 0,1", "registration=1" },
+  { "fetch", "check-registration", "", "+CEREG: 2,5,\"0002\",\"01A2D002\",7", "registration=5" },
+  { "fetch", "check-registration", "", "+CEREG: 0,2", NULL },
+  { "fetch", "check-gprs", "", "+CGREG: 0,5", "registration=5" },
+  { "fetch", "check-gprs", "", "+CGREG: 0,0", NULL },
   { "fetch", "read-context", "", "+CGDCONT: 1,\"IP\",\"internet\",\"0.0.0.0\",0,0,0,0,0,0",
     "old_type=IP;old_apn=internet" },
   { "fetch", "read-context", "context=2",
     "+CGDCONT: 1,\"IP\",\"a\",\"0.0.0.0\",0,0\n+CGDCONT: 2,\"IPV4V6\",\"\",\"\",0,0",
     "old_type=IPV4V6;old_apn=" },
   { "fetch", "read-context", "context=3", "+CGDCONT: 1,\"IP\",\"a\",\"0.0.0.0\",0,0", NULL },
-  { "fetch", "read-user", "", "^SGAUTH: 1,0\n^SGAUTH: 2,1,\"testuser2\"", "old_auth=0" },
-  { "fetch", "read-user", "context=2", "^SGAUTH: 1,0\n^SGAUTH: 2,1,\"testuser2\"", "old_auth=1" },
+  { "fetch", "read-user", "user=me", "^SGAUTH: 1,0\n^SGAUTH: 2,1,\"testuser2\"", "old_auth=0" },
+  { "fetch", "read-user", "user=me", "^SGAUTH: 2,1,\"testuser2\"", "" },
+  { "fetch", "read-user", "user=me", "^SGAUTH: 1,1,\"me\"\n^SGAUTH: 2,0", "old_auth=1;auth=1" },
+  { "fetch", "read-user", "user=testuser2;context=2", "^SGAUTH: 1,0\n^SGAUTH: 2,1,\"testuser2\"",
+    "old_auth=1;auth=1" },
+  /* Another's password could not be put back. */
+  { "fetch", "read-user", "user=me;context=2", "^SGAUTH: 1,0\n^SGAUTH: 2,1,\"testuser2\"", NULL },
+  { "fetch", "read-user", "user=me", "^SGAUTH: 1,2,\"me2\"", NULL },
+  { "fetch", "read-user", "user=me2", "^SGAUTH: 1,2,\"me\"", NULL },
   { "fetch", "check-user", "user=me", "^SGAUTH: 1,2,\"me\"", "" },
+  { "fetch", "check-user", "user=me", "^SGAUTH: 1,1,\"me\"", "" },
   { "fetch", "check-user", "user=me", "^SGAUTH: 1,2,\"secret\"", NULL },
   { "fetch", "check-user", "user=me;context=2", "^SGAUTH: 1,2,\"me\"\n^SGAUTH: 2,0", NULL },
   { "fetch", "check-swapped", "user=me", "^SGAUTH: 1,2,\"me\"", "" },
@@ -241,9 +262,12 @@ static const struct {
   { "certificate", "list", "", "^SBNR: \"is_cert\",1,\"CN=x\"", "" },
   { "certificate", "list", "index=2", "^SBNR: \"is_cert\",1,\"CN=x\"", NULL },
   { "status", "read-mods", "", "^SNLWM2M: \"status/srv\",\"MODS\",\"registered\"",
-    "mods=\"registered\"" },
+    "mods=registered" },
   { "status", "read-leshan", "", "^SNLWM2M: status/srv,LeShan,deregistered",
     "leshan=deregistered" },
+  { "server", "read-client", "", "^SNLWM2M: \"status/srv\",\"MODS\",\"registered\"",
+    "lines=registered" },
+  { "server", "read-client", "", "^SNLWM2M: \"status/srv\",\"MODS\",\"deregistered\"", NULL },
   { "status", "read-client", "", "THUMBPRINT 00AA", "client_ca=THUMBPRINT 00AA" },
 };
 
@@ -323,6 +347,10 @@ test_times (void)
   g_assert_cmpuint (find_step ("fetch", "check-digest")->poll_s, ==, 10);
   g_assert_cmpuint (find_step ("fetch", "write-flash")->timeout_s, ==, 900);
   g_assert_cmpuint (find_step ("fetch", "write-flash")->silence_s, ==, 0);
+  /* A client that says lines begins at its next registration, every three minutes by default; one
+   * that says nothing may be at work for all we know. */
+  g_assert_cmpuint (find_step ("server", "begin")->timeout_s, ==, 600);
+  g_assert_cmpuint (find_step ("server", "follow")->timeout_s, ==, 3600);
   g_assert_cmpuint (settle->quiet_s, >=, 5);
   g_assert_cmpuint (settle->back_s, >=, 1800);
 }

@@ -58,6 +58,8 @@ static const struct {
   /* AT^SNFOTA? in the middle of nothing. */
   { "^SNFOTA: \"act\",\"0\",\"0\",\"0\"", "stopped", FOTAD_NEWS_FAILED, -1, NONE },
   { "^SNFOTA: \"act\",\"0\",\"0\",\"60\"", "stopped", FOTAD_NEWS_FAILED, -1, NONE },
+  { "^SNFOTA: \"act\",\"\",\"0\",\"0\"", "stopped", FOTAD_NEWS_FAILED, -1, NONE },
+  { "^SNFOTA: \"act,\"0\",\"0\",\"0\"", "stopped", FOTAD_NEWS_FAILED, -1, NONE }, /* AN17 */
 
   /* Cut off or unknown: a sign of life and nothing else. */
   { "^SNFOTA:act,0,0,", "other-fetch", FOTAD_NEWS_OTHER, -1, NONE },
@@ -83,15 +85,15 @@ static const struct {
   { "+CIEV: prov,0,\"fallb3gpp\"", "booting", FOTAD_NEWS_OTHER, -1, NONE },
   { "+PBREADY", "booting", FOTAD_NEWS_OTHER, -1, NONE },
 
-  { "^SRVACT: \"MODS\",\"srv\",\"registered\"", "registered", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SRVACT: \"MODS\",\"fwdownload\",\"init\"", "other-server", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SRVACT: \"MODS\",\"fwdownload\",\"ready\",\"to download\"", "other-server", FOTAD_NEWS_OTHER,
+  { "^SRVACT: \"MODS\",\"srv\",\"registered\"", "other-server", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SRVACT: \"MODS\",\"fwdownload\",\"init\"", "server-begins", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SRVACT: \"MODS\",\"fwdownload\",\"ready\",\"to download\"", "server-begins", FOTAD_NEWS_OTHER,
     -1, NONE },
   { "^SRVACT: \"MODS\",\"fwdownload\",\"progress\",\"50%\"", "server-fetching", FOTAD_NEWS_PROGRESS,
     50, NONE },
   { "^SRVACT: \"MODS\", \"fwdownload\", \"progress\", \" 50 %\"", "server-fetching",
     FOTAD_NEWS_PROGRESS, 50, NONE },
-  { "^SRVACT: \"MODS\",\"fwdownload\",\"status\",\"download success\"", "other-server",
+  { "^SRVACT: \"MODS\",\"fwdownload\",\"status\",\"download success\"", "server-begins",
     FOTAD_NEWS_OTHER, -1, NONE },
   { "^SRVACT: \"MODS\",\"fwdownload\",\"status\",\"download failed\"", "server-failed",
     FOTAD_NEWS_FAILED, -1, NONE },
