@@ -95,6 +95,9 @@ typedef enum {
                                   * before does not answer it */
   FOTAD_STEP_REWINDS = 1 << 8,   /* another try, or the modem's return, begins with the first row of
                                   * the phase: what was said there must be said again */
+  FOTAD_STEP_GOES_ON = 1 << 9,   /* the modem goes on to install by itself, perhaps without a word:
+                                  * one that stays silent, was away or is not found after a restart
+                                  * of ours has begun, and the version read back decides */
 } FotadStepFlags;
 
 /* A line the modem volunteers.  The first row that fits is taken, so a row for whatever else

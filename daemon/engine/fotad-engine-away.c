@@ -21,6 +21,17 @@ row_has_tries (FotadEngine *engine)
   return engine->tries_left > 1;
 }
 
+/* Out of our hands: from here on as after an install command of ours. */
+FotadAction
+row_gone_on (FotadEngine *engine, const char *why)
+{
+  engine_set_irreversible (engine, TRUE);
+  engine_note (engine, engine->row, "skipped", why);
+  fotad_progress_leave (&engine->all);
+  fotad_progress_leave (&engine->part);
+  return engine->away ? engine_done (engine) : row_next (engine);
+}
+
 FotadAction
 row_rewind (FotadEngine *engine)
 {
@@ -51,6 +62,8 @@ row_lost (FotadEngine *engine)
   engine->away = TRUE;
   if (engine_is_forward (engine))
     return engine_done (engine);
+  if (row->flags & FOTAD_STEP_GOES_ON)
+    return row_gone_on (engine, "the modem left its port");
   if (again || waits) {
     engine->returns += !waits && begins_phase_again (row);
     engine_note (engine, row, "retry", "the modem left its port");

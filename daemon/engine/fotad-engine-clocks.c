@@ -23,6 +23,7 @@ row_reset_clocks (FotadEngine *engine)
   engine->deadline = engine->now + engine->row->timeout_s;
   engine->silence_at = 0;
   engine->poll_at = 0;
+  engine->missed = 0;
   row_refresh_silence (engine);
 }
 
@@ -53,6 +54,8 @@ time_out (FotadEngine *engine, gboolean silent)
     engine_note (engine, engine->row, "skipped", what);
     return engine->phase == FOTAD_PHASE_INSTALL ? engine_done (engine) : row_next (engine);
   }
+  if ((engine->row->flags & FOTAD_STEP_GOES_ON) && engine->missed > 0)
+    return row_gone_on (engine, what);
   return row_plain_mishap (engine, silent ? FOTAD_FAILURE_SILENT : FOTAD_FAILURE_TIMED_OUT, what);
 }
 

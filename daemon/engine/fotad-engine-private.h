@@ -44,6 +44,7 @@ struct _FotadEngine {
   guint returns; /* how often this phase began again */
   char *command;
   double now, started, deadline, silence_at, poll_at, rest_until; /* 0: not set */
+  guint missed;   /* polls of this row in a row without an answer */
   int percent;    /* the last one of this row; -1: none heard */
   gboolean moved; /* and it is another one than before */
 
@@ -108,6 +109,7 @@ void row_refresh_silence (FotadEngine *engine);
 gboolean row_has_tries (FotadEngine *engine);
 FotadAction row_rewind (FotadEngine *engine);
 FotadAction row_lost (FotadEngine *engine);
+FotadAction row_gone_on (FotadEngine *engine, const char *why);
 FotadAction row_back (FotadEngine *engine);
 
 /* fotad-engine-hear.c: lines. */

@@ -79,10 +79,21 @@ end_poll (FotadEngine *engine)
   return row_tick (engine);
 }
 
+/* Silent for two polls, and it answers again: it has booted meanwhile. */
+static gboolean
+was_away (FotadEngine *engine)
+{
+  guint missed = engine->missed;
+
+  engine->missed = 0;
+  return missed >= 2 && (engine->row->flags & FOTAD_STEP_GOES_ON);
+}
+
 static FotadAction
 reply_poll (FotadEngine *engine, const FotadEvent *event)
 {
   double silence_at = engine->silence_at;
+  gboolean away = was_away (engine);
 
   engine->state = engine->polled;
   engine->poll_at = engine->now + engine->row->poll_s;
@@ -94,6 +105,8 @@ reply_poll (FotadEngine *engine, const FotadEvent *event)
     if (engine->row != row || action.type != FOTAD_ACTION_WAIT)
       return action;
   }
+  if (away)
+    return row_gone_on (engine, "the modem was away");
   if (!engine->moved) /* that it answers does not mean that it works */
     engine->silence_at = silence_at;
   return end_poll (engine);
@@ -113,6 +126,17 @@ row_reply (FotadEngine *engine, const FotadEvent *event)
   return reply_ok (engine, event);
 }
 
+/* One that has begun and holds the port until it is through: asking would disturb it. */
+static FotadAction
+wait_unasked (FotadEngine *engine)
+{
+  engine->state = ROW_UNTIL;
+  engine->poll_at = 0;
+  engine->silence_at = 0;
+  engine->missed = 1;
+  return engine_wait (engine);
+}
+
 /* A lost OK is no loss when the lines show that the modem is at it, nor after the point of no
  * return, where only the version counts. */
 FotadAction
@@ -121,6 +145,7 @@ row_no_reply (FotadEngine *engine)
   g_autofree char *what = NULL;
 
   if (engine->state == ROW_POLL) {
+    engine->missed++;
     engine->state = engine->polled;
     engine->poll_at = engine->now + engine->row->poll_s;
     return end_poll (engine);
@@ -130,6 +155,8 @@ row_no_reply (FotadEngine *engine)
   if (engine->row->flags & FOTAD_STEP_NO_RETURN ||
       (engine->row->until != NULL && g_hash_table_size (engine->heard) > 0))
     return row_wait_for_line (engine);
+  if (engine->row->flags & FOTAD_STEP_GOES_ON)
+    return wait_unasked (engine);
   what = g_strdup_printf ("%s: the modem did not answer", engine->row->name);
   return row_plain_mishap (engine, FOTAD_FAILURE_SILENT, what);
 }

@@ -113,6 +113,8 @@ send_command (FotadEngine *engine)
     fotad_engine_mark_sent (engine, row->name); /* its phase may be run again */
   if (row->flags & FOTAD_STEP_NO_RETURN)
     engine_set_irreversible (engine, TRUE);
+  if (row->flags & FOTAD_STEP_GOES_ON)
+    engine_note (engine, row, "may-install", NULL);
   if (row->flags & FOTAD_STEP_PUSH) {
     action.type = FOTAD_ACTION_PUSH;
     engine->state = ROW_PUSH;

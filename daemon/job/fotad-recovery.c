@@ -62,6 +62,10 @@ fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irrev
 
     if (is_sign_of_life (edge))
       recovery->unsure = FALSE;
+    if (g_str_equal (edge->event, "may-install"))
+      recovery->may_install = TRUE;
+    else if (g_str_equal (edge->event, "failed"))
+      recovery->may_install = FALSE;
     if (g_str_equal (edge->event, "intent"))
       g_ptr_array_add (sent, g_strdup (edge->step));
     else if (g_str_equal (edge->event, "reversible"))

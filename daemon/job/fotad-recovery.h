@@ -5,6 +5,8 @@
  *   last edges                                        goes on
  *   nothing sent but reads and preparations           from the beginning
  *   a transfer under way, nothing irreversible sent   from the beginning; what the module kept is used
+ *   the same, by a modem that installs by itself      from the beginning; is it silent, or runs another
+ *                                                     version, it has installed: settle and verify
  *   approval asked, not given                         at the same question, the package being there
  *   an irreversible command's intent stored           settle and verify; it is never sent again
  *
@@ -28,6 +30,7 @@ typedef struct {
   gboolean identify;  /* and after it was identified */
   gboolean installed; /* an irreversible command was (perhaps) sent */
   gboolean unsure;    /* nothing tells that it reached the modem */
+  gboolean may_install; /* the modem was told to, whenever it has what it needs */
   GPtrArray *sent;    /* names of all rows whose intent is stored; borrowed */
 } FotadRecovery;
 

@@ -119,7 +119,7 @@ on_exported (FotadModemManager *manager, const char *uid, gpointer data)
 static gboolean
 wait_for_return (FotadRun *run, const GError *error)
 {
-  if (!run->installed || (!g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE) &&
+  if (!(run->installed || run->recovery.may_install) || (!g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE) &&
                           !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE)))
     return FALSE;
   g_signal_connect (run->house->manager, "exported", G_CALLBACK (on_exported), run);

@@ -169,6 +169,30 @@ fits_into_modem (FotadRun *run, GError **error)
   return FALSE;
 }
 
+/* The modem went on by itself while nobody looked. */
+static void
+go_on_from (FotadRun *run, FotadStage stage)
+{
+  run->installed = TRUE;
+  fotad_run_note (run, "irreversible", "the modem has begun by itself");
+  if (run->engine != NULL)
+    fotad_engine_recall (run->engine);
+  fotad_job_set_irreversible (run->job, TRUE);
+  fotad_run_enter (run, stage);
+}
+
+static gboolean
+has_installed (FotadRun *run)
+{
+  const char *before = fotad_job_get_record (run->job)->from_version;
+  const char *version = fotad_facts_get (run->facts, "version");
+
+  return run->recovery.may_install && before != NULL && *before != '\0' &&
+         (g_strcmp0 (before, version) != 0 ||
+          g_strcmp0 (fotad_facts_get (run->facts, "build_before"),
+                     fotad_facts_get (run->facts, "build")) != 0);
+}
+
 /* Only reads have been sent so far. */
 static void
 guard (FotadRun *run)
@@ -187,6 +211,10 @@ guard (FotadRun *run)
     fotad_job_set_changed (run->job, TRUE); /* an earlier life of this job did it */
   if (kind != FOTAD_JOB_KIND_UPDATE && kind != FOTAD_JOB_KIND_SERVER) {
     fotad_run_next (run, NULL);
+    return;
+  }
+  if (has_installed (run)) {
+    go_on_from (run, FOTAD_STAGE_VERIFY);
     return;
   }
   note_build (run);
@@ -229,6 +257,14 @@ note_port (FotadRun *run)
     fotad_facts_set (run->facts, "port", "uart");
 }
 
+static gboolean
+may_be_installing (FotadRun *run, const GError *error)
+{
+  return run->recovery.may_install &&
+         (g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT) ||
+          g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE));
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -237,7 +273,12 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!fotad_link_open_finish (run->link, result, &error) ||
       !fotad_run_ensure_engine (run, &error)) {
-    fotad_run_next (run, error);
+    if (may_be_installing (run, error)) {
+      g_error_free (error);
+      go_on_from (run, FOTAD_STAGE_SETTLE);
+    } else {
+      fotad_run_next (run, error);
+    }
     return;
   }
   note_port (run);

@@ -154,7 +154,8 @@ const FotadStep sequans_fetch[] = {
     .silence_s = 600,
     .poll_s = 30,
     .tries = 1,
-    .weight = 40 },
+    .weight = 40,
+    .flags = FOTAD_STEP_GOES_ON | FOTAD_STEP_GATE },
 
   { .phase = FOTAD_PHASE_INSTALL,
     .name = "restart",

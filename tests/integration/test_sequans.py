@@ -8,7 +8,7 @@ import os
 
 from sequanscase import NEW, OLD, SequansCase
 from bus import Gio
-from world import GLib, cases, webserver
+from world import GLib, cases, rig, webserver
 
 
 class Fetch(SequansCase):
@@ -100,6 +100,30 @@ class Fetch(SequansCase):
             with self.subTest(scenario):
                 self.assert_succeeded(self.check(scenario))
 
+    def test_every_line_lost(self):
+        """It was away while it was asked how far it is: it must have installed."""
+        self.assert_succeeded(self.check('no-line-at-all+forgets'))
+        self.assertEqual(len(self.commands('AT+SQNSUPGRADE=')), 1)
+
+    def test_every_line_lost_and_a_long_install(self):
+        self.begin('--scenario', 'no-line-at-all+forgets', '--knob', 'times.updating=1600',
+                   scale=0.005)
+        self.assert_succeeded(self.run_update(to_version=NEW))
+        story = [entry[2:4] for entry in self.service.call(self.job, 'Job.GetLog')]
+        self.assertIn(('fetch-and-restart', 'irreversible'), story)
+
+    def test_a_firmware_that_blocks(self):
+        """Told not to, it holds the port until all is over: nothing disturbs it."""
+        self.assert_succeeded(self.check('blocks'))
+        self.assertEqual(len(self.commands('AT+SQNSUPGRADE=')), 1)
+
+    def test_a_firmware_that_blocks_and_says_nothing(self):
+        self.begin('--scenario', 'blocks+no-line-at-all+forgets', scale=0.002)
+        self.assert_succeeded(self.run_update(to_version=NEW))
+        said = self.modem.received()
+        start = next(i for i, s in enumerate(said) if s.startswith('AT+SQNSUPGRADE="'))
+        self.assertNotIn('AT+SQNSUPGRADE?', said[start:])
+
     def test_success_said_but_old_version(self):
         self.assert_failed(self.check('version-unchanged'), 'InstallFailed')
 
@@ -154,6 +178,52 @@ class Fetch(SequansCase):
         settings = self.modem.get()['settings']
         self.assertEqual(settings['+CPSMS'], '1,,,"00000110","00000001"')
         self.assertEqual(settings['+SQNEDRX']['4']['mode'], '2')
+
+
+class Killed(SequansCase):
+    """The daemon dies while the module downloads, and knows not what happened then."""
+
+    def kill_in_transfer(self, *options):
+        self.begin(*options)
+        self.job = self.service.update(self.path, self.url, **self.values)
+        self.service.await_job(self.job, 'some progress', lambda j: j.get('PhaseProgress', 0) > 3)
+        self.service.stop(kill=True)
+
+    values = {'to_version': NEW}
+
+    def live_again(self):
+        self.service.start()
+        job = self.service.await_end(self.job)
+        self.assert_given_back()
+        return job
+
+    def assert_installed_once(self):
+        job = self.live_again()
+        self.assert_succeeded(job)
+        self.assertEqual(len(self.commands('AT+SQNSUPGRADE=')), 1)
+        self.assert_version(NEW)
+
+    def test_it_installs(self):
+        """Silent when the daemon is there again: it is waited for."""
+        self.kill_in_transfer('--knob', 'times.updating=900')
+        self.modem.await_event('leave')
+        self.assert_installed_once()
+
+    def test_it_has_installed(self):
+        self.kill_in_transfer()
+        rig.until('the boot', lambda: len(self.modem.events('alive')) > 1)
+        self.assert_installed_once()
+
+    def test_it_has_installed_what_nobody_named(self):
+        self.values = {}
+        self.kill_in_transfer()
+        rig.until('the boot', lambda: len(self.modem.events('alive')) > 1)
+        self.assert_installed_once()
+
+    def test_it_still_downloads(self):
+        self.kill_in_transfer('--knob', 'times.download=500')
+        self.assert_succeeded(self.live_again())
+        self.assertEqual([c[-3:] for c in self.commands('AT+SQNSUPGRADE=')], ['0,1', '5,2', '0,1'])
 
 
 class Certificate(SequansCase):

@@ -81,6 +81,10 @@ lint_flags (Lint *lint, const FotadStep *row)
     lint_complain (lint, "is ANEW and no GATE");
   if ((row->flags & FOTAD_STEP_DEFERS) && (row->after == NULL || !(row->flags & FOTAD_STEP_GATE)))
     lint_complain (lint, "is DEFERS without a GATE, or without the line that asks again");
+  if ((row->flags & FOTAD_STEP_GOES_ON) &&
+      (row->phase != FOTAD_PHASE_TRANSFER || row->command == NULL || row->until == NULL ||
+       row->tries > 1 || (row->flags & FOTAD_STEP_OPTIONAL)))
+    lint_complain (lint, "is GOES_ON and not one try of a command with until in TRANSFER");
 }
 
 static void
@@ -149,12 +153,13 @@ is_refusal (const FotadStep *row)
 static void
 lint_gate (Lint *lint, const FotadStep *steps, const FotadStep *row)
 {
-  if (!(row->flags & FOTAD_STEP_NO_RETURN))
+  if (!(row->flags & (FOTAD_STEP_NO_RETURN | FOTAD_STEP_GOES_ON)))
     return;
   for (const FotadStep *gate = steps; gate <= row; gate++)
     if (is_refusal (gate) || ((gate->flags & FOTAD_STEP_GATE) && lint_applies_too (gate, row)))
       return;
-  lint_complain (lint, "is NO_RETURN without a GATE on it or before it");
+  lint_complain (lint, "is %s without a GATE on it or before it",
+                 row->flags & FOTAD_STEP_NO_RETURN ? "NO_RETURN" : "GOES_ON");
 }
 
 static void

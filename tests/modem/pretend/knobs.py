@@ -13,6 +13,8 @@ class Knobs:
     fail_install: int = 0  # the vendor's code at the end of the install; the old version stays
     fail_account: int = 0  # CME code to every write of an account; 0: it works
     fail_server: int = 1  # what the vendor's client says when its download fails
+    blocks: bool = False  # the start command holds the port until all is over
+    forgets: bool = False  # after a restart polls know nothing of the update
     fail_start: int = -1  # CME code to the start command; 0: a bare ERROR
     version_after: str = 'target'  # target, old or third
     install_failure_at: int = 0  # percent reached before fail_install is told

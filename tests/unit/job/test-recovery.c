@@ -14,6 +14,7 @@ typedef struct {
   FotadStage stage;
   gboolean installed;
   guint sent;
+  gboolean may_install;
 } Row;
 
 static const Row rows[] = {
@@ -30,6 +31,9 @@ static const Row rows[] = {
   { "agree:asked agree:deferred", FALSE, FOTAD_STAGE_CHECK, FALSE, 0 },
   { "install:intent", TRUE, FOTAD_STAGE_SETTLE, TRUE, 1 },
   { "install:irreversible :verdict", FALSE, FOTAD_STAGE_SETTLE, TRUE, 0 },
+  { "fetch:intent fetch:may-install", FALSE, FOTAD_STAGE_CHECK, FALSE, 1, TRUE },
+  { "fetch:intent fetch:may-install fetch:heard", FALSE, FOTAD_STAGE_CHECK, FALSE, 1, TRUE },
+  { "fetch:intent fetch:may-install fetch:failed :enter", FALSE, FOTAD_STAGE_CHECK, FALSE, 1, FALSE },
   { "fetch:intent fetch:done install:asked", FALSE, FOTAD_STAGE_TRANSFER, FALSE, 1 },
   { "fetch:intent install:asked install:approved", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
   { "fetch:intent install:asked install:retry", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
@@ -67,6 +71,7 @@ test_row (gconstpointer data)
   g_assert_cmpint (recovery.stage, ==, row->stage);
   g_assert_cmpint (recovery.installed, ==, row->installed);
   g_assert_cmpuint (sent->len, ==, row->sent);
+  g_assert_cmpint (recovery.may_install, ==, row->may_install);
   g_assert_cmpint (recovery.unsure, ==, g_str_has_suffix (row->edges, "irreversible"));
   g_assert_cmpint (recovery.identify, ==, row->stage == FOTAD_STAGE_TRANSFER);
 }

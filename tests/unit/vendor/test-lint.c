@@ -246,6 +246,10 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
       gate_maybe,                                                                                  \
       (w->steps[INSTALL].flags &= ~FOTAD_STEP_GATE, w->steps[FETCH].flags |= FOTAD_STEP_GATE),     \
       "'install': is NO_RETURN without a GATE on it or before it")                                 \
+  MISTAKE (goes_on, w->steps[HOLD].flags = FOTAD_STEP_GOES_ON | FOTAD_STEP_GATE,                   \
+           "'hold': is GOES_ON and not one try of a command with until")                           \
+  MISTAKE (goes_on_gate, w->steps[FETCH].flags |= FOTAD_STEP_GOES_ON,                              \
+           "'fetch': is GOES_ON without a GATE on it or before it")                                \
   MISTAKE (sets, w->steps[HOLD].sets = "held", "'hold': sets: 'held' is not fact=value")           \
   MISTAKE (sets_given, w->steps[HOLD].sets = "apn=x", "'hold': sets: 'apn' is the caller's")       \
   MISTAKE (weights, (w->steps[FETCH].weight = 0, w->steps[WRITE].weight = 0),                      \

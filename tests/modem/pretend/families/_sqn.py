@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import asyncio
+
 from .. import download, package
 from ..command import AtError
 from ..handler import command
@@ -18,6 +20,8 @@ def scenarios():
     table['no-line-at-all'] = ('only polls tell, and only before the restart', {
         'lose': {'downloading', 'downloaded', 'installing', 'installed', 'shutdown', 'early',
                  'sysstart'}})
+    table['forgets'] = ('after the restart polls know of nothing', {'forgets': True})
+    table['blocks'] = ('the start command holds the port until all is over', {'blocks': True})
     table['no-colon-space'] = ('no blank after the colon', {'colon_space': ''})
     table['number-space'] = ('a blank before percentages', {'number_space': ' '})
     table['unquoted'] = ('words without quotes', {'quote': ''})
@@ -75,7 +79,7 @@ class Upgrade:
             raise AtError(self.knobs.fail_start or None)
         if cmd.number(3) == 2:
             return self.on_cancel()
-        return await self.on_start(cmd)
+        return await self.on_start(port, cmd)
 
     def on_cancel(self):
         if not self.busy() or self.update.get('stage') != 'downloading':
@@ -86,7 +90,7 @@ class Upgrade:
         self.journal.event('cancelled')
         return []
 
-    async def on_start(self, cmd):
+    async def on_start(self, port, cmd):
         url, secure = cmd.value(0), len(cmd.fields) == 5
         if self.busy() or not self.registered():
             raise AtError(3)
@@ -98,13 +102,17 @@ class Upgrade:
         if secure and str(cmd.number(4)) not in self.store.values['+SQNSPCFG']:
             raise AtError(50)
         self.automatic, self.step, self.url = cmd.number(1) == 1, cmd.number(2), url
-        if cmd.number(3) == 1:
+        if cmd.number(3) == 1 and not self.knobs.blocks:
             self.run(self.fetch())
             return []
-        await self.fetch()  # blocking: OK at the very end
-        if self.stage[0] == 'failed':
-            raise AtError()
-        return []
+        self.run(self.hold(port))
+        await asyncio.get_running_loop().create_future()  # whatever is said now is not heard
+
+    async def hold(self, port):
+        """The blocking form: the final result comes when all is over."""
+        await self.fetch()
+        port.start()
+        port.say('ERROR' if 'failed' in self.stage[0] else 'OK')
 
     async def fetch(self):
         self.set_update(stage='downloading')
@@ -215,6 +223,8 @@ class Upgrade:
             await self.tell_client(target)
         else:
             self.tell('installed' if target else 'install failed')
+            if self.knobs.forgets:
+                self.stage = ('idle',)
         self.start_client()
 
     def after_update(self):
