@@ -103,7 +103,7 @@ kind_of (const GError *error)
 static void
 fail (ControlProvider *self, GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
     finish (self, NULL, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "cancelled"));
   else
     finish (self, fotad_answer_new (kind_of (error), error->message), NULL);
@@ -153,7 +153,7 @@ on_open (GObject *source, GAsyncResult *result, gpointer data)
   self->link = self->control->open_finish (result, &error);
   if (self->link != NULL) {
     say (self);
-  } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+  } else if (g_cancellable_is_cancelled (g_task_get_cancellable (self->task))) {
     fail (self, g_steal_pointer (&error));
   } else {
     why = g_strdup_printf ("does not open: %s", error->message);

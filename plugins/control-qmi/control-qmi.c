@@ -6,8 +6,6 @@
 
 #include "qmi.h"
 
-#include <string.h>
-
 struct _FotadControlLink {
   QmiDevice *device;
   GPtrArray *clients; /* of QmiClient, one for each service that was needed */
@@ -16,11 +14,7 @@ struct _FotadControlLink {
   gpointer data;
 };
 
-static const struct {
-  const char *words;
-  QmiService service;
-  void (*start) (GTask *task);
-} commands[] = {
+static const ControlCommand commands[] = {
   { "get identity", QMI_SERVICE_DMS, qmi_get_identity },
   { "get operating-mode", QMI_SERVICE_DMS, qmi_get_mode },
   { "set operating-mode", QMI_SERVICE_DMS, qmi_set_mode },
@@ -28,6 +22,7 @@ static const struct {
   { "set selection", QMI_SERVICE_NAS, qmi_set_selection },
   { "get profiles", QMI_SERVICE_WDS, qmi_get_profiles },
   { "set profile", QMI_SERVICE_WDS, qmi_set_profile },
+  { NULL },
 };
 
 static void
@@ -86,133 +81,60 @@ open_link_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-request_free (gpointer data)
-{
-  QmiRequest *request = data;
-
-  g_clear_object (&request->client);
-  g_hash_table_unref (request->fields);
-  explicit_bzero (request->lines->str, request->lines->len);
-  g_string_free (request->lines, TRUE);
-  g_array_unref (request->profiles);
-  g_free (request);
-}
-
-static void
-wipe (gpointer text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
-/* "key=value" and `key="value"`, a blank between; FALSE for anything else. */
-static gboolean
-parse_fields (const char *text, GHashTable *fields)
-{
-  while (*(text += strspn (text, " ")) != '\0') {
-    gsize name = strcspn (text, "= \"");
-    const char *value = text + name + 1;
-    gboolean quoted;
-    gsize length;
-
-    if (name == 0 || text[name] != '=')
-      return FALSE;
-    quoted = *value == '"';
-    value += quoted;
-    length = strcspn (value, quoted ? "\"" : " ");
-    if (quoted && value[length] != '"')
-      return FALSE;
-    g_hash_table_replace (fields, g_strndup (text, name), g_strndup (value, length));
-    text = value + length + quoted;
-  }
-  return TRUE;
-}
-
-static gssize
-find_command (const char *text)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
-    gsize length = strlen (commands[i].words);
-
-    if (g_str_has_prefix (text, commands[i].words) && (text[length] == ' ' || text[length] == '\0'))
-      return (gssize) i;
-  }
-  return -1;
-}
-
 typedef struct {
   FotadControlLink *link;
   GTask *task;
-  gssize command;
+  const ControlCommand *command;
 } Start;
 
 static void
 on_client (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Start *start = data;
-  QmiRequest *request = g_task_get_task_data (start->task);
+  ControlRequest *request = g_task_get_task_data (start->task);
   GError *error = NULL;
+  QmiClient *client = qmi_device_allocate_client_finish (QMI_DEVICE (source), result, &error);
 
-  request->client = qmi_device_allocate_client_finish (QMI_DEVICE (source), result, &error);
-  if (request->client == NULL) {
+  if (client == NULL) {
     qmi_request_fail (start->task, error);
     return;
   }
-  g_ptr_array_add (start->link->clients, g_object_ref (request->client));
-  commands[start->command].start (start->task);
+  g_ptr_array_add (start->link->clients, client);
+  request->peer = G_OBJECT (g_object_ref (client));
+  start->command->start (start->task);
 }
 
 static void
-start_command (FotadControlLink *link, GTask *task, gssize command)
+start_command (FotadControlLink *link, GTask *task, const ControlCommand *command)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   Start *start;
 
   for (guint i = 0; i < link->clients->len; i++)
-    if (qmi_client_get_service (link->clients->pdata[i]) == commands[command].service) {
-      request->client = g_object_ref (link->clients->pdata[i]);
-      commands[command].start (task);
+    if (qmi_client_get_service (link->clients->pdata[i]) == (QmiService) command->service) {
+      request->peer = g_object_ref (link->clients->pdata[i]);
+      command->start (task);
       return;
     }
   start = g_new0 (Start, 1);
   *start = (Start){ link, task, command };
-  qmi_device_allocate_client (link->device, commands[command].service, QMI_CID_NONE,
+  qmi_device_allocate_client (link->device, (QmiService) command->service, QMI_CID_NONE,
                               request->timeout, g_task_get_cancellable (task), on_client, start);
 }
 
 static void
 ask (FotadControlLink *link,
-     const char *command,
+     const char *text,
      guint timeout,
      GCancellable *cancellable,
      GAsyncReadyCallback callback,
      gpointer data)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, data);
-  QmiRequest *request = g_new0 (QmiRequest, 1);
-  gssize found = find_command (command);
+  GTask *task = control_request_new (timeout, cancellable, callback, data);
+  const ControlCommand *command = control_request_parse (task, commands, text);
 
-  g_task_set_check_cancellable (task, FALSE);
-  request->fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wipe);
-  request->lines = g_string_new (NULL);
-  request->profiles = g_array_new (FALSE, FALSE, sizeof (guint8));
-  request->timeout = timeout;
-  g_task_set_task_data (task, request, request_free);
-  if (found < 0)
-    qmi_request_fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                                                 "there is no such command for QMI"));
-  else if (!parse_fields (command + strlen (commands[found].words), request->fields))
-    qmi_request_fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                                                 "the command is not key=value"));
-  else
-    start_command (link, task, found);
-}
-
-static char *
-ask_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  if (command != NULL)
+    start_command (link, task, command);
 }
 
 #define CLOSE_TIMEOUT_S 3
@@ -273,7 +195,7 @@ static const FotadControl control = {
   .open = open_link,
   .open_finish = open_link_finish,
   .ask = ask,
-  .ask_finish = ask_finish,
+  .ask_finish = control_request_finish,
   .close = close_link,
 };
 

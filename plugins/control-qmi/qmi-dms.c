@@ -10,7 +10,7 @@ static void
 on_revision (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
   const char *revision;
   g_autoptr (QmiMessageDmsGetRevisionOutput) output =
@@ -22,17 +22,17 @@ on_revision (GObject *source, GAsyncResult *result, gpointer data)
   }
   if (qmi_message_dms_get_revision_output_get_revision (output, &revision, NULL)) {
     g_string_append (request->lines, "identity");
-    qmi_request_add_text (request->lines, "revision", revision);
+    control_request_add_text (request->lines, "revision", revision);
     g_string_append_c (request->lines, '\n');
   }
-  qmi_request_done (task);
+  control_request_done (task);
 }
 
 static void
 on_ids (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
   const char *imei;
   g_autoptr (QmiMessageDmsGetIdsOutput) output =
@@ -44,7 +44,7 @@ on_ids (GObject *source, GAsyncResult *result, gpointer data)
   }
   if (qmi_message_dms_get_ids_output_get_imei (output, &imei, NULL)) {
     g_string_append (request->lines, "identity");
-    qmi_request_add_text (request->lines, "imei", imei);
+    control_request_add_text (request->lines, "imei", imei);
     g_string_append_c (request->lines, '\n');
   }
   qmi_client_dms_get_revision (QMI_CLIENT_DMS (source), NULL, request->timeout,
@@ -54,9 +54,9 @@ on_ids (GObject *source, GAsyncResult *result, gpointer data)
 void
 qmi_get_identity (GTask *task)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
 
-  qmi_client_dms_get_ids (QMI_CLIENT_DMS (request->client), NULL, request->timeout,
+  qmi_client_dms_get_ids (QMI_CLIENT_DMS (request->peer), NULL, request->timeout,
                           g_task_get_cancellable (task), on_ids, task);
 }
 
@@ -64,7 +64,7 @@ static void
 on_mode (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
   QmiDmsOperatingMode mode;
   g_autoptr (QmiMessageDmsGetOperatingModeOutput) output =
@@ -76,15 +76,15 @@ on_mode (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   g_string_append_printf (request->lines, "mode=%u\n", (guint) mode);
-  qmi_request_done (task);
+  control_request_done (task);
 }
 
 void
 qmi_get_mode (GTask *task)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
 
-  qmi_client_dms_get_operating_mode (QMI_CLIENT_DMS (request->client), NULL, request->timeout,
+  qmi_client_dms_get_operating_mode (QMI_CLIENT_DMS (request->peer), NULL, request->timeout,
                                      g_task_get_cancellable (task), on_mode, task);
 }
 
@@ -99,7 +99,7 @@ on_mode_set (GObject *source, GAsyncResult *result, gpointer data)
   if (output == NULL || !qmi_message_dms_set_operating_mode_output_get_result (output, &error))
     qmi_request_fail (task, error);
   else
-    qmi_request_done (task);
+    control_request_done (task);
 }
 
 /* Offline, reset and shutting down are no settings: there is no way back from them. */
@@ -113,12 +113,12 @@ is_setting (guint64 mode)
 void
 qmi_set_mode (GTask *task)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   g_autoptr (QmiMessageDmsSetOperatingModeInput) input =
       qmi_message_dms_set_operating_mode_input_new ();
   guint64 mode = G_MAXUINT8;
 
-  if (!qmi_request_number (task, "mode", 10, G_MAXUINT8, &mode))
+  if (!control_request_number (task, "mode", 10, G_MAXUINT8, &mode))
     return;
   if (!is_setting (mode)) {
     qmi_request_fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
@@ -126,6 +126,6 @@ qmi_set_mode (GTask *task)
     return;
   }
   qmi_message_dms_set_operating_mode_input_set_mode (input, (QmiDmsOperatingMode) mode, NULL);
-  qmi_client_dms_set_operating_mode (QMI_CLIENT_DMS (request->client), input, request->timeout,
+  qmi_client_dms_set_operating_mode (QMI_CLIENT_DMS (request->peer), input, request->timeout,
                                      g_task_get_cancellable (task), on_mode_set, task);
 }

@@ -91,7 +91,7 @@ static void
 on_selection (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
   guint64 value;
   g_autoptr (QmiMessageNasGetSystemSelectionPreferenceOutput) output =
@@ -109,15 +109,15 @@ on_selection (GObject *source, GAsyncResult *result, gpointer data)
                               value);
   add_network (output, request->lines);
   add_extended (output, request->lines);
-  qmi_request_done (task);
+  control_request_done (task);
 }
 
 void
 qmi_get_selection (GTask *task)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
 
-  qmi_client_nas_get_system_selection_preference (QMI_CLIENT_NAS (request->client), NULL,
+  qmi_client_nas_get_system_selection_preference (QMI_CLIENT_NAS (request->peer), NULL,
                                                   request->timeout, g_task_get_cancellable (task),
                                                   on_selection, task);
 }
@@ -125,13 +125,13 @@ qmi_get_selection (GTask *task)
 static gboolean
 put_scalars (GTask *task, Input *input)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   guint64 value = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (scalars); i++) {
     if (!g_hash_table_contains (request->fields, scalars[i].key))
       continue;
-    if (!qmi_request_number (task, scalars[i].key, 16, scalars[i].limit, &value))
+    if (!control_request_number (task, scalars[i].key, 16, scalars[i].limit, &value))
       return FALSE;
     scalars[i].set (input, value);
   }
@@ -141,13 +141,13 @@ put_scalars (GTask *task, Input *input)
 static gboolean
 put_extended (GTask *task, Input *input)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   guint64 masks[EXTENDED] = { 0 };
 
   if (!g_hash_table_contains (request->fields, extended[0]))
     return TRUE;
   for (guint i = 0; i < EXTENDED; i++)
-    if (!qmi_request_number (task, extended[i], 16, G_MAXUINT64, &masks[i]))
+    if (!control_request_number (task, extended[i], 16, G_MAXUINT64, &masks[i]))
       return FALSE;
   qmi_message_nas_set_system_selection_preference_input_set_extended_lte_band_preference (
       input, masks[0], masks[1], masks[2], masks[3], NULL);
@@ -157,14 +157,14 @@ put_extended (GTask *task, Input *input)
 static gboolean
 put_network (GTask *task, Input *input)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   const char *network = g_hash_table_lookup (request->fields, "network");
   guint64 mcc = 0, mnc = 0;
 
   if (network == NULL)
     return TRUE;
-  if (!qmi_request_number (task, "mcc", 10, 999, &mcc) ||
-      !qmi_request_number (task, "mnc", 10, 999, &mnc))
+  if (!control_request_number (task, "mcc", 10, 999, &mcc) ||
+      !control_request_number (task, "mnc", 10, 999, &mnc))
     return FALSE;
   qmi_message_nas_set_system_selection_preference_input_set_network_selection_preference (
       input,
@@ -187,13 +187,13 @@ on_selection_set (GObject *source, GAsyncResult *result, gpointer data)
       !qmi_message_nas_set_system_selection_preference_output_get_result (output, &error))
     qmi_request_fail (task, error);
   else
-    qmi_request_done (task);
+    control_request_done (task);
 }
 
 void
 qmi_set_selection (GTask *task)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   g_autoptr (QmiMessageNasSetSystemSelectionPreferenceInput) input =
       qmi_message_nas_set_system_selection_preference_input_new ();
 
@@ -201,7 +201,7 @@ qmi_set_selection (GTask *task)
     return;
   qmi_message_nas_set_system_selection_preference_input_set_change_duration (
       input, QMI_NAS_CHANGE_DURATION_PERMANENT, NULL);
-  qmi_client_nas_set_system_selection_preference (QMI_CLIENT_NAS (request->client), input,
+  qmi_client_nas_set_system_selection_preference (QMI_CLIENT_NAS (request->peer), input,
                                                   request->timeout, g_task_get_cancellable (task),
                                                   on_selection_set, task);
 }

@@ -9,7 +9,7 @@
 static void read_next (GTask *task);
 
 static void
-add_profile (QmiRequest *request, QmiMessageWdsGetProfileSettingsOutput *output)
+add_profile (ControlRequest *request, QmiMessageWdsGetProfileSettingsOutput *output)
 {
   QmiWdsAuthentication auth;
   QmiWdsPdpType type;
@@ -17,17 +17,19 @@ add_profile (QmiRequest *request, QmiMessageWdsGetProfileSettingsOutput *output)
   GString *lines = request->lines;
 
   g_string_append_printf (lines, "profile index=%u",
-                          g_array_index (request->profiles, guint8, request->next));
+                          g_array_index (request->indices, guint8, request->next));
   if (qmi_message_wds_get_profile_settings_output_get_pdp_type (output, &type, NULL))
     g_string_append_printf (lines, " type=%u", (guint) type);
   if (qmi_message_wds_get_profile_settings_output_get_authentication (output, &auth, NULL))
     g_string_append_printf (lines, " auth=%u", (guint) auth);
   if (qmi_message_wds_get_profile_settings_output_get_apn_name (output, &text, NULL))
-    qmi_request_add_text (lines, "apn", text);
+    control_request_add_text (lines, "apn", text);
   if (qmi_message_wds_get_profile_settings_output_get_username (output, &text, NULL))
-    qmi_request_add_text (lines, "user", text);
-  if (qmi_message_wds_get_profile_settings_output_get_password (output, &text, NULL))
-    qmi_request_add_text (lines, "password", text);
+    control_request_add_text (lines, "user", text);
+  /* Some say that it is empty instead of showing it. */
+  if (qmi_message_wds_get_profile_settings_output_get_password (output, &text, NULL) &&
+      *text != '\0')
+    control_request_add_text (lines, "password", text);
   g_string_append_c (lines, '\n');
 }
 
@@ -35,7 +37,7 @@ static void
 on_profile (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (QmiMessageWdsGetProfileSettingsOutput) output =
       qmi_client_wds_get_profile_settings_finish (QMI_CLIENT_WDS (source), result, &error);
@@ -52,18 +54,18 @@ on_profile (GObject *source, GAsyncResult *result, gpointer data)
 static void
 read_next (GTask *task)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   g_autoptr (QmiMessageWdsGetProfileSettingsInput) input = NULL;
 
-  if (request->next == request->profiles->len) {
-    qmi_request_done (task);
+  if (request->next == request->indices->len) {
+    control_request_done (task);
     return;
   }
   input = qmi_message_wds_get_profile_settings_input_new ();
   qmi_message_wds_get_profile_settings_input_set_profile_id (
-      input, QMI_WDS_PROFILE_TYPE_3GPP,
-      g_array_index (request->profiles, guint8, request->next), NULL);
-  qmi_client_wds_get_profile_settings (QMI_CLIENT_WDS (request->client), input, request->timeout,
+      input, QMI_WDS_PROFILE_TYPE_3GPP, g_array_index (request->indices, guint8, request->next),
+      NULL);
+  qmi_client_wds_get_profile_settings (QMI_CLIENT_WDS (request->peer), input, request->timeout,
                                        g_task_get_cancellable (task), on_profile, task);
 }
 
@@ -71,7 +73,7 @@ static void
 on_list (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   GArray *list = NULL;
   GError *error = NULL;
   g_autoptr (QmiMessageWdsGetProfileListOutput) output =
@@ -84,7 +86,7 @@ on_list (GObject *source, GAsyncResult *result, gpointer data)
   }
   for (guint i = 0; i < list->len; i++)
     g_array_append_val (
-        request->profiles,
+        request->indices,
         g_array_index (list, QmiMessageWdsGetProfileListOutputProfileListProfile, i).profile_index);
   read_next (task);
 }
@@ -92,12 +94,12 @@ on_list (GObject *source, GAsyncResult *result, gpointer data)
 void
 qmi_get_profiles (GTask *task)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   g_autoptr (QmiMessageWdsGetProfileListInput) input =
       qmi_message_wds_get_profile_list_input_new ();
 
   qmi_message_wds_get_profile_list_input_set_profile_type (input, QMI_WDS_PROFILE_TYPE_3GPP, NULL);
-  qmi_client_wds_get_profile_list (QMI_CLIENT_WDS (request->client), input, request->timeout,
+  qmi_client_wds_get_profile_list (QMI_CLIENT_WDS (request->peer), input, request->timeout,
                                    g_task_get_cancellable (task), on_list, task);
 }
 
@@ -112,7 +114,7 @@ on_profile_set (GObject *source, GAsyncResult *result, gpointer data)
   if (output == NULL || !qmi_message_wds_modify_profile_output_get_result (output, &error))
     qmi_request_fail (task, error);
   else
-    qmi_request_done (task);
+    control_request_done (task);
 }
 
 static void
@@ -133,14 +135,14 @@ put_texts (GHashTable *fields, QmiMessageWdsModifyProfileInput *input)
 void
 qmi_set_profile (GTask *task)
 {
-  QmiRequest *request = g_task_get_task_data (task);
+  ControlRequest *request = g_task_get_task_data (task);
   g_autoptr (QmiMessageWdsModifyProfileInput) input = qmi_message_wds_modify_profile_input_new ();
   guint64 index = 0, type = 0, auth = 0;
 
-  if (!qmi_request_number (task, "index", 10, G_MAXUINT8, &index) ||
-      !qmi_request_number (task, "type", 10, QMI_WDS_PDP_TYPE_IPV4_OR_IPV6, &type) ||
-      !qmi_request_number (task, "auth", 10,
-                           QMI_WDS_AUTHENTICATION_PAP | QMI_WDS_AUTHENTICATION_CHAP, &auth))
+  if (!control_request_number (task, "index", 10, G_MAXUINT8, &index) ||
+      !control_request_number (task, "type", 10, QMI_WDS_PDP_TYPE_IPV4_OR_IPV6, &type) ||
+      !control_request_number (task, "auth", 10,
+                               QMI_WDS_AUTHENTICATION_PAP | QMI_WDS_AUTHENTICATION_CHAP, &auth))
     return;
   qmi_message_wds_modify_profile_input_set_profile_identifier (input, QMI_WDS_PROFILE_TYPE_3GPP,
                                                                (guint8) index, NULL);
@@ -150,6 +152,6 @@ qmi_set_profile (GTask *task)
     qmi_message_wds_modify_profile_input_set_authentication (input, (QmiWdsAuthentication) auth,
                                                              NULL);
   put_texts (request->fields, input);
-  qmi_client_wds_modify_profile (QMI_CLIENT_WDS (request->client), input, request->timeout,
+  qmi_client_wds_modify_profile (QMI_CLIENT_WDS (request->peer), input, request->timeout,
                                  g_task_get_cancellable (task), on_profile_set, task);
 }

@@ -1,41 +1,20 @@
 /*
- * Inside the QMI module: one request is one GTask, and each service turns its answers into lines.
+ * Inside the QMI module: each service starts requests (plugins/control/request.h) and turns its
+ * answers into lines.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
 #pragma once
 
-#include <gmodule.h>
 #include <libqmi-glib.h>
 
-#include "fotad-control.h"
+#include "../control/request.h"
 
-/* Of a GTask that is a request; its task data. */
-typedef struct {
-  QmiClient *client;
-  GHashTable *fields; /* of the command; key and value: char * */
-  guint timeout;
-  GString *lines;   /* the answer so far */
-  GArray *profiles; /* indices (guint8) yet to be read */
-  guint next;
-} QmiRequest;
-
-/* Ends the request well. */
-void qmi_request_done (GTask *task);
-
-/* Ends it with @error (consumed), as fotad-control.h has it. */
+/* Ends a request with @error (consumed), in the terms of fotad-control.h. */
 void qmi_request_fail (GTask *task, GError *error);
 
-/* Adds ` key="value"` unless the value cannot stand between quotes. */
-void qmi_request_add_text (GString *lines, const char *key, const char *value);
-
-/* A number of the command; FALSE, and the request has ended, when it is none below @limit.  A
- * field that is not there: *@value stays as it is. */
-gboolean qmi_request_number (
-    GTask *task, const char *key, guint base, guint64 limit, guint64 *value);
-
-/* Each starts a request. */
+/* Each starts a request; its peer is the service's QmiClient. */
 void qmi_get_identity (GTask *task);
 void qmi_get_mode (GTask *task);
 void qmi_set_mode (GTask *task);

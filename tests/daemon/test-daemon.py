@@ -184,6 +184,11 @@ class Cost(Case):
     def test_memory(self):
         self.assertLessEqual(self.read('smaps_rollup', 'Private_Dirty:'), MAX_PRIVATE_DIRTY_KIB)
 
+    def test_links_no_other_protocol(self):
+        """QMI's and MBIM's libraries come with a module, when a modem has such a port."""
+        with open(f'/proc/{self.process.pid}/maps', encoding='ascii') as lines:
+            self.assertEqual([line for line in lines if 'qmi' in line or 'mbim' in line], [])
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -7,6 +7,7 @@ port is a pty with a modem behind it that speaks the protocol; the daemon opens 
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import glob
 import os
 import subprocess
 import sys
@@ -111,8 +112,36 @@ class ControlCase(WorldCase):
     def warnings(self):
         return self.service.all(self.job, 'Job')['Warnings']
 
+    def add_secret(self, text):
+        folder = os.path.join(self.world.folder, 'configuration', 'settings.d')
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, 'own.secrets')
+        with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), 'w', encoding='utf-8') as file:
+            file.write(text)
+
+    def assert_no_secret(self, *secrets):
+        """Not in the log, on the bus, in fotactl's output or in the database; what is beside is."""
+        seen = self.service.log() + str(self.service.changes)
+        seen += str(self.service.call(self.job, 'Job.GetLog'))
+        places = {'log': seen,
+                  'fotactl': self.service.fotactl('--json', 'settings', 'show', 'any', '1')[1],
+                  'database': ''}
+        for path in glob.glob(os.path.join(self.world.folder, 'state', '*')):
+            with open(path, 'rb') as file:
+                places['database'] += file.read().decode('latin-1')
+        for place, text in places.items():
+            self.assertIn('iot.example', text, place)
+            for secret in secrets:
+                self.assertNotIn(secret, text, place)
+                self.assertNotIn(secret.encode().hex(), text, place)
+
     def mapped(self):
         """The libraries of other protocols than AT in the daemon's memory."""
         with open('/proc/%d/maps' % self.service.process.pid, encoding='utf-8') as lines:
             return {os.path.basename(line.split()[-1]).split('.')[0] for line in lines
                     if 'qmi' in line or 'mbim' in line}
+
+    def private_dirty(self):
+        """KiB of the daemon's own memory."""
+        with open('/proc/%d/smaps_rollup' % self.service.process.pid, encoding='ascii') as lines:
+            return int(next(line for line in lines if line.startswith('Private_Dirty')).split()[1])

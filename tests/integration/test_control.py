@@ -4,9 +4,6 @@ and that a gateway without such a port pays nothing for it.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-import glob
-import os
-
 from controlworld import ControlCase, iterate
 from world import cases
 
@@ -16,15 +13,13 @@ QMI_LOST = ['qmi-mode', 'qmi-lte', 'qmi-profile 1']
 QMI_BACK = ['nas 11 1c00', 'nas 15 8400080000000000',
             'wds 1 11=00 14=696f742e6578616d706c65 1b=61636d65 1c=706c616e7465642d716d69 1d=02']
 
+MBIM_RESET = 'contexts[0] = Access("factory"); del contexts[1]; attach[0] = Access(ip=1)'
+MBIM_LOST = ['mbim-context 0', 'mbim-context 1', 'mbim-attach 0']
+MBIM_BACK = ['context 0 iot.example,acme,planted-mbim,0,2,7e5e,0', 'context 1 mms,,,0,0,4672,0',
+             'attach 0 attach.example,acme,planted-attach,0,1,7e5e,3']
+
 
 class Qmi(ControlCase):
-    def add_secret(self, text):
-        folder = os.path.join(self.world.folder, 'configuration', 'settings.d')
-        os.makedirs(folder, exist_ok=True)
-        path = os.path.join(folder, 'own.secrets')
-        with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), 'w', encoding='utf-8') as file:
-            file.write(text)
-
     def test_on_request(self):
         self.begin_with('qmi')
         port = self.ports['qmi']
@@ -59,14 +54,7 @@ class Qmi(ControlCase):
         self.assertEqual((job['ToVersion'], job['Warnings']), (EC25_NEW, []))
         self.assertEqual(self.events('writing'), QMI_LOST)
         self.assertEqual(self.ports['qmi'].writes(), QMI_BACK)
-        seen = self.service.log() + str(self.service.changes)
-        seen += str(self.service.call(self.job, 'Job.GetLog'))
-        seen += self.service.fotactl('--json', 'settings', 'show', 'any', '1')[1]
-        for path in glob.glob(os.path.join(self.world.folder, 'state', '*')):
-            with open(path, 'rb') as file:
-                seen += file.read().decode('latin-1')
-        self.assertIn('iot.example', seen)
-        self.assertNotIn('planted-qmi', seen)
+        self.assert_no_secret('planted-qmi')
 
     def test_does_not_take(self):
         """One is refused, one reads back otherwise, the others are back; nobody fails for it."""
@@ -101,12 +89,62 @@ class Qmi(ControlCase):
 
 
 
+class Mbim(ControlCase):
+    def test_on_request(self):
+        self.begin_with('mbim')
+        port = self.ports['mbim']
+        self.add_secret('[mbim-context]\n0.password=planted-mbim\n'
+                        '[mbim-attach]\n0.password=planted-attach\n')
+        snapshot = self.save()
+        self.assertEqual(self.warnings(), [])
+        rows = self.rows(snapshot)
+        for name, text in (('mbim-imei', '490154203237518'), ('mbim-context 0', 'iot.example'),
+                           ('mbim-revision', 'EM7455_02.33.03.00'), ('mbim-attach 0', 'iptype=3')):
+            self.assertIn(text, rows[name][2])
+        port.change(MBIM_RESET)
+        self.assertEqual(self.compare(snapshot), MBIM_LOST)
+        self.assertEqual(port.writes(), [])
+        self.restore(snapshot)
+        self.assertEqual(self.warnings(), [])
+        self.assertEqual(port.writes(), MBIM_BACK)
+        self.assertEqual(self.compare(snapshot), [])
+        self.restore(snapshot)
+        heard = port.heard()
+        self.assertEqual(set(heard), {'open', 'close'}, 'the second restore wrote something')
+        self.assertEqual(heard[-1], 'close')
+
+    def test_over_an_update(self):
+        self.begin_with('mbim')
+        self.job = self.service.update(self.path, self.url)
+        self.service.await_phase(self.job, 'install')
+        self.ports['mbim'].change(MBIM_RESET)
+        job = self.service.await_end(self.job)
+        self.assert_succeeded(job)
+        self.assertEqual((job['ToVersion'], job['Warnings']), (EC25_NEW, []))
+        self.assertEqual(self.events('writing'), MBIM_LOST)
+        self.assertEqual(self.ports['mbim'].writes(), MBIM_BACK)
+        self.assert_no_secret('planted-mbim', 'planted-attach')
+
+    def test_hidden_password(self):
+        """Nobody knows it, so nothing is written over it; without extensions there is no attach."""
+        self.begin_with('mbim')
+        port = self.ports['mbim']
+        port.change('state.update(hide=True, refuse={("extensions", 3, 0): 9})')
+        snapshot = self.save()
+        self.assertEqual(self.rows(snapshot)['mbim-attach'][2], 'NoDeviceSupport')
+        port.change('contexts[0].apn = "factory"')
+        self.restore(snapshot)
+        self.assertIn('its password is neither known nor in a .secrets file', self.warnings()[0])
+        self.assertEqual((len(self.warnings()), port.writes()), (1, []))
+
+
 class Without(ControlCase):
     def test_nothing_is_loaded(self):
         """Not by a modem with AT alone, not by one whose settings nobody asked for."""
         self.begin_with()
         self.save()
         self.assertEqual(self.mapped(), set())
+        self.assertLess(self.private_dirty(), 2048)
         self.add_port('qmi')
         iterate()
         self.assertEqual(self.mapped(), set())
