@@ -112,27 +112,31 @@ settings_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) fotad_setting_free);
 }
 
+/* @families: those whose files are part of the catalogue, of char *. */
 static gboolean
-is_for_family (FotadIni *ini, const char *family)
+is_meant_for (FotadIni *ini, GPtrArray *families)
 {
-  const char *families = head_value (ini, "Families");
+  const char *meant = head_value (ini, "Families");
   g_auto (GStrv) words = NULL;
 
-  if (families == NULL)
+  if (meant == NULL)
     return TRUE;
-  words = g_strsplit_set (families, " ,;", -1);
-  return g_strv_contains ((const char *const *) words, family);
+  words = g_strsplit_set (meant, " ,;", -1);
+  for (guint i = 0; i < families->len; i++)
+    if (g_strv_contains ((const char *const *) words, families->pdata[i]))
+      return TRUE;
+  return FALSE;
 }
 
-/* Returns @base or, when the file at @path is good and meant for @family, both together. */
+/* Returns @base or, when the file at @path is good and meant for @families, both together. */
 static FotadIni *
-overlay_file (FotadIni *base, const char *path, const char *family, GError **error)
+overlay_file (FotadIni *base, const char *path, GPtrArray *families, GError **error)
 {
   g_autoptr (FotadIni) overlay = fotad_ini_load (path, error);
   g_autoptr (GPtrArray) settings = settings_new ();
   g_autoptr (FotadIni) both = NULL;
 
-  if (overlay == NULL || !is_for_family (overlay, family))
+  if (overlay == NULL || !is_meant_for (overlay, families))
     return base;
   both = fotad_ini_copy (base);
   for (guint i = 0; i < overlay->len; i++)
@@ -163,25 +167,14 @@ list_settings (const char *directory)
   return paths;
 }
 
-/* @more as they come, then the integrator's by their names. */
-static GPtrArray *
-list_overlays (const char *const *more, const char *directory)
-{
-  GPtrArray *paths = list_settings (directory);
-
-  for (guint i = 0; more != NULL && more[i] != NULL; i++)
-    g_ptr_array_insert (paths, (int) i, g_strdup (more[i]));
-  return paths;
-}
-
 static FotadIni *
-overlay_files (FotadIni *base, GPtrArray *paths, const char *family, GStrvBuilder *complaints)
+overlay_files (FotadIni *base, GPtrArray *paths, GPtrArray *families, GStrvBuilder *complaints)
 {
   for (guint i = 0; i < paths->len; i++) {
     g_autoptr (GError) trouble = NULL;
     g_autofree char *complaint = NULL;
 
-    base = overlay_file (base, paths->pdata[i], family, &trouble);
+    base = overlay_file (base, paths->pdata[i], families, &trouble);
     if (trouble == NULL)
       continue;
     complaint = g_strdup_printf ("%s is left out: %s", (char *) paths->pdata[i], trouble->message);
@@ -219,10 +212,39 @@ mask_secrets (FotadCatalogue *catalogue)
   }
 }
 
-static FotadCatalogue *
-load_files (const char *path, GPtrArray *overlays, GError **error)
+static void
+keep_head (FotadCatalogue *catalogue, FotadIni *ini)
+{
+  catalogue->profile = g_strdup (head_value (ini, "Profile"));
+  catalogue->reboot = g_strdup (head_value (ini, "Reboot"));
+}
+
+/* @more as they come, then the integrator's, under all of them. */
+static FotadIni *
+overlay_all (FotadCatalogue *catalogue,
+             FotadIni *ini,
+             const char *const *more,
+             const char *directory)
 {
   g_autoptr (GStrvBuilder) complaints = g_strv_builder_new ();
+  g_autoptr (GPtrArray) families = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ours = g_ptr_array_new ();
+  g_autoptr (GPtrArray) theirs = list_settings (directory);
+
+  g_ptr_array_add (families, g_strdup (catalogue->family));
+  for (guint i = 0; more != NULL && more[i] != NULL; i++) {
+    g_ptr_array_add (ours, (gpointer) more[i]);
+    g_ptr_array_add (families, family_of (more[i]));
+  }
+  ini = overlay_files (ini, ours, families, complaints);
+  ini = overlay_files (ini, theirs, families, complaints);
+  catalogue->complaints = g_strv_builder_end (complaints);
+  return ini;
+}
+
+static FotadCatalogue *
+load_files (const char *path, const char *const *more, const char *directory, GError **error)
+{
   g_autoptr (FotadCatalogue) catalogue = g_rc_box_new0 (FotadCatalogue);
   g_autoptr (FotadIni) ini = NULL;
 
@@ -233,23 +255,19 @@ load_files (const char *path, GPtrArray *overlays, GError **error)
     return NULL;
   if (!parse_groups (ini, catalogue->settings, error)) /* the vendor's own must be good alone */
     return NULL;
-  ini = overlay_files (g_steal_pointer (&ini), overlays, catalogue->family, complaints);
+  ini = overlay_all (catalogue, g_steal_pointer (&ini), more, directory);
   g_ptr_array_set_size (catalogue->settings, 0);
   if (!parse_groups (ini, catalogue->settings, error))
     return NULL;
   mask_secrets (catalogue);
-  catalogue->profile = g_strdup (head_value (ini, "Profile"));
-  catalogue->reboot = g_strdup (head_value (ini, "Reboot"));
-  catalogue->complaints = g_strv_builder_end (complaints);
+  keep_head (catalogue, ini);
   return g_steal_pointer (&catalogue);
 }
 
 FotadCatalogue *
 fotad_catalogue_load (const char *path, const char *overlays, GError **error)
 {
-  g_autoptr (GPtrArray) paths = list_overlays (NULL, overlays);
-
-  return load_files (path, paths, error);
+  return load_files (path, NULL, overlays, error);
 }
 
 FotadCatalogue *
@@ -257,9 +275,8 @@ fotad_catalogue_open (const char *path, const char *const *more, GError **error)
 {
   g_autofree char *config = fotad_directory_get (FOTAD_DIRECTORY_CONFIGURATION);
   g_autofree char *overlays = g_build_filename (config, "settings.d", NULL);
-  g_autoptr (GPtrArray) paths = list_overlays (more, overlays);
 
-  return load_files (path, paths, error);
+  return load_files (path, more, overlays, error);
 }
 
 FotadCatalogue *

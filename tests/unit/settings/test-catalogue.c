@@ -178,7 +178,8 @@ test_more (Files *files, gconstpointer unused)
 
   g_assert_true (
       g_file_set_contents (good, "[p-mode]\nProvider=proto\nRead=get\nRow=^(?<x>.*)\n", -1, NULL));
-  add (files, "my.settings", "[p-mode]\nOrder=7\n");
+  add (files, "my.settings", "[Catalogue]\nFamilies=proto\n[p-mode]\nOrder=7\n");
+  add (files, "other.settings", "[Catalogue]\nFamilies=other\n[o-mode]\nOrder=7\n");
   g_setenv ("CONFIGURATION_DIRECTORY", files->place, TRUE);
   g_test_expect_message ("fotad-settings", G_LOG_LEVEL_WARNING, "/nonexistent.settings*");
   catalogue = fotad_catalogue_open (files->base, more, NULL);
