@@ -1,0 +1,162 @@
+"""The virtual gateway: a machine with Debian and fotad's packages, a modem on its USB, a web server
+the modem downloads from.
+
+SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+import glob
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'modem')]
+
+import image  # noqa: E402
+import machine  # noqa: E402
+import modules  # noqa: E402
+import packages  # noqa: E402
+import rig  # noqa: E402
+import webserver  # noqa: E402
+
+CACHE = os.environ.get('FOTAD_VM_CACHE') or os.path.join(
+    os.environ.get('FOTAD_BUILD_DIR', os.path.join(HERE, '..', '..', 'build')), 'vm')
+FINAL = ('succeeded', 'failed', 'cancelled')
+WAIT_S = 180  # emulated, and the host may be busy with other tests
+
+
+class Gateway:
+    def __init__(self, extra_packages=()):
+        cache = os.path.realpath(CACHE)
+        kind = 'image-' + '-'.join(extra_packages) if extra_packages else 'image'
+        self.image = image.ensure(os.path.join(cache, kind[:40]), extra_packages)
+        self.packages = packages.ensure(os.path.join(cache, 'packages'))
+        self.folder = tempfile.mkdtemp(prefix='fotad-gateway.')
+        self.machine = machine.Machine(self.image, self.folder, self.packages)
+        self.web, self.plugged, self.count = None, None, 0
+
+    def stop(self):
+        self.machine.stop()
+        if self.plugged:
+            self.plugged.stop()
+        if self.web:
+            self.web.stop()
+        shutil.rmtree(self.folder)
+
+    def boot(self):
+        self.machine.make_disk()
+        self.machine.power_on()
+
+    def run(self, command, **options):
+        return self.machine.run(command, **options)
+
+    def install(self, *names):
+        """fotad's packages, by dpkg; what it says."""
+        found = [os.path.basename(glob.glob('%s/%s_*.deb' % (self.packages, name))[0]) for name in names]
+        return self.run('systemctl start host.mount && cd /host && dpkg -i ' + ' '.join(found),
+                        seconds=WAIT_S)
+
+    # The modem
+
+    def plug(self, name, *options, scale=0.02):
+        """A pretend modem on the USB, in place of what was there."""
+        if self.plugged:
+            self.plugged.stop()
+        self.count += 1
+        folder = os.path.join(self.folder, 'modem%d' % self.count)
+        self.plugged = modules.PluggedModem(folder, name, self.machine.path('modem'), *options,
+                                            scale=scale).start()
+        return self.modem
+
+    @property
+    def modem(self):
+        return self.plugged.modem
+
+    def package(self, name):
+        """The path of an update for the modules of that name."""
+        module = modules.MODULES[name]
+        if not self.web:
+            folder = os.path.join(self.folder, 'www')
+            os.mkdir(folder)
+            self.web = webserver.WebServer(folder)
+        return rig.make_package(os.path.join(self.web.folder, name + '.bin'), '--family',
+                                module.family, '--model', module.model, '--size', '20000')
+
+    def package_url(self, name):
+        path = self.package(name)
+        return self.web.url(os.path.basename(path))
+
+    # What the guest's people see
+
+    def until(self, what, function, seconds=WAIT_S, step=0.5):
+        return rig.until(what, function, seconds, step)
+
+    def fotactl(self, *words, user='root'):
+        """(exit status, the JSON it printed or its text)."""
+        quoted = ' '.join("'%s'" % word.replace("'", "'\\''") for word in words)
+        status, text = self.run('fotactl --json ' + quoted, check=False, user=user, seconds=WAIT_S)
+        try:
+            return status, json.loads(text)
+        except ValueError:
+            return status, text
+
+    def modems(self, user='root'):
+        status, found = self.fotactl('list', user=user)
+        return found if status == 0 and isinstance(found, list) else []
+
+    def await_modem(self, state='available', seconds=WAIT_S):
+        """fotad's modem in that state."""
+        def find():
+            return [m for m in self.modems() if m.get('State') == state]
+        return self.until('a modem that is ' + state, find, seconds)[0]
+
+    def update(self, *words, user='root'):
+        """The number of a new job."""
+        status, answer = self.fotactl('update', 'any', '--no-wait', *words, user=user)
+        if status not in (0, 5):
+            raise AssertionError('update: %s %s' % (status, answer))
+        return str(answer['Id'])
+
+    def job(self, number):
+        status, answer = self.fotactl('job', number)
+        return answer if status == 0 and isinstance(answer, dict) else {}
+
+    def await_phase(self, number, *phases, seconds=WAIT_S):
+        def there():
+            job = self.job(number)
+            if job.get('State') in FINAL:
+                raise AssertionError('ended before %s: %s' % (phases, job))
+            return job.get('Phase') in phases
+        self.until('job %s in %s' % (number, phases), there, seconds, 0.05)
+
+    def await_end(self, number, seconds=WAIT_S):
+        return self.until('the end of job ' + number, lambda: (
+            lambda job: job if job.get('State') in FINAL else None)(self.job(number)), seconds)
+
+    # ModemManager
+
+    def mm_modems(self):
+        """The paths of the modems it has."""
+        return self.run('mmcli -L', check=False)[1].split('/org/')[1:]
+
+    def journal(self, *words):
+        return self.run('journalctl --no-pager -o short-monotonic ' + ' '.join(words), check=False)[1]
+
+    def now(self):
+        """A place in the guest's journal, for `--after-cursor`."""
+        text = self.run('journalctl -n 0 --show-cursor')
+        return "--after-cursor='%s'" % text.rpartition('-- cursor: ')[2].strip()
+
+    def show(self):
+        """For a failed test: what the guest has to say."""
+        try:
+            text = self.journal('-b -n 120 -u fotad -u ModemManager -u polkit -t kernel -t systemd')
+        except Exception as error:  # pylint: disable=broad-except
+            text = 'no journal: %s\n' % error
+        sys.stderr.write('---- journal\n%s\n' % text)
+        if self.plugged:
+            for entry in self.modem.journal()[-60:] + self.plugged.cable_events()[-20:]:
+                sys.stderr.write('%s\n' % entry)
+        with open(self.machine.console, encoding='utf-8', errors='replace') as file:
+            sys.stderr.write('---- console\n%s\n' % file.read()[-2000:])
