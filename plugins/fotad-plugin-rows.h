@@ -4,8 +4,9 @@
  *
  * fotad-plugin.h does not include it, so its names may be short.
  *
- * The rows for SIM and network learn the facts pin_wanted and registration.  A PIN is tried once,
- * and after a reboot once more, when it can only be right or has not been tried before.
+ * The rows for SIM and network learn the facts pin_wanted (the SIM was found locked), sim_ready (it
+ * is not, by the last look), by which the daemon knows what came of its PIN, and registration.  A
+ * PIN is tried once, and after a reboot once more; one that was refused the daemon gives no more.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -43,18 +44,26 @@
 /* The modem has begun to install by itself. */
 #define BY_ITSELF .flags = FOTAD_STEP_NO_RETURN
 
-#define SIM_STATE "^\\+CPIN:\\s*(?:READY|(?<pin_wanted>SIM PIN))\\s*$"
-#define SIM_READY "^\\+CPIN:\\s*READY\\s*$"
+#define SIM_STATE "^\\+CPIN:\\s*(?:(?<sim_ready>READY)|(?<pin_wanted>SIM PIN))\\s*$"
+#define SIM_READY "^\\+CPIN:\\s*(?<sim_ready>READY)\\s*$"
+#define ATTEMPTS "pin_tries!=1 pin_tries!=0"
 
-/* PREPARE: the SIM is ready, if need be by the caller's PIN. */
-#define SIM_ROWS                                                                                   \
+/* PREPARE: the SIM is ready, if need be by the PIN that the daemon knows.  @count: the command that
+ * tells how many attempts are left, @attempts: its reply, with the group pin_tries; the last one is
+ * left to people. */
+#define SIM_ROWS(count, attempts)                                                                  \
   { SAY (PREPARE, "read-sim", NULL, "AT+CPIN?", SIM_STATE), WHY (SIM, "The SIM is not ready") },   \
-      { ONCE (PREPARE, "enter-pin", "pin_wanted sim_pin", "AT+CPIN=${sim_pin}", FOTAD_STEP_ONCE),  \
+      { TRY (PREPARE, "count-pin", "pin_wanted sim_pin", count, attempts) },                       \
+      { ONCE (PREPARE, "enter-pin", "pin_wanted sim_pin " ATTEMPTS, "AT+CPIN=${sim_pin}",          \
+              FOTAD_STEP_ONCE),                                                                    \
         WHY (SIM, "The SIM refused the PIN") },                                                    \
   {                                                                                                \
     ASK (PREPARE, "check-sim", "pin_wanted", "AT+CPIN?", SIM_READY, 20),                           \
         WHY (SIM, "The SIM wants its PIN")                                                         \
   }
+/* 27.007's own way to count them. */
+#define SIM_COUNT "AT+CPINR=\"SIM PIN\""
+#define SIM_ATTEMPTS "^\\+CPINR:\\s*\"?SIM PIN\"?\\s*,\\s*(?<pin_tries>\\d+)"
 
 /* PREPARE: packet service of 2G or 3G, or else of LTE within two minutes.  The read form, whose
  * second field is the state; 1 is home, 5 roaming. */
@@ -89,12 +98,16 @@
 
 /* VERIFY: a SIM that is locked after the reboot keeps settings from being restored, and fails
  * nothing. */
-#define SIM_ROWS_AGAIN                                                                             \
-  { TRY (VERIFY, "read-new-sim", "sim_pin !repeated", "AT+CPIN?",                                  \
-         "^\\+CPIN:\\s*(?<pin_again>SIM PIN)\\s*$") },                                             \
-      { ONCE (VERIFY, "enter-pin-again", "pin_again sim_pin !repeated", "AT+CPIN=${sim_pin}",      \
-              FOTAD_STEP_ONCE | FOTAD_STEP_OPTIONAL) },                                            \
+#define SIM_ROWS_AGAIN(count, attempts)                                                            \
+  { TRY (VERIFY, "read-new-sim", NULL, "AT+CPIN?", "^\\+CPIN:\\s*READY\\s*$"),                     \
+    .sets = "sim_ready=again" },                                                                   \
+      { TRY (VERIFY, "find-lock", "!sim_ready", "AT+CPIN?",                                        \
+             "^\\+CPIN:\\s*(?<pin_wanted>SIM PIN)\\s*$"),                                          \
+        .sets = "locked=again" },                                                                  \
+      { TRY (VERIFY, "count-pin-again", "locked sim_pin !sim_ready", count, attempts) },           \
+      { ONCE (VERIFY, "enter-pin-again", "locked sim_pin !sim_ready " ATTEMPTS,                    \
+              "AT+CPIN=${sim_pin}", FOTAD_STEP_ONCE | FOTAD_STEP_OPTIONAL) },                      \
   {                                                                                                \
-    ASK (VERIFY, "check-new-sim", "pin_again", "AT+CPIN?", SIM_READY, 20),                         \
+    ASK (VERIFY, "check-new-sim", "locked sim_pin !sim_ready", "AT+CPIN?", SIM_READY, 20),         \
         .flags = FOTAD_STEP_OPTIONAL                                                               \
   }

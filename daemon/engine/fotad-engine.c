@@ -61,12 +61,6 @@ fotad_engine_mark_sent (FotadEngine *engine, const char *step)
 }
 
 gboolean
-fotad_engine_was_sent (FotadEngine *engine, const char *step)
-{
-  return g_hash_table_contains (engine->sent, step);
-}
-
-gboolean
 engine_applies (FotadEngine *engine, const FotadStep *row)
 {
   return fotad_book_applies (engine->book, row, engine->model, fotad_facts_table (engine->facts));

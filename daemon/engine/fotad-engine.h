@@ -96,9 +96,6 @@ void fotad_engine_set_ask (FotadEngine *engine, gboolean ask);
 /* After a restart: @step was sent before, so that a ONCE row is never sent again. */
 void fotad_engine_mark_sent (FotadEngine *engine, const char *step);
 
-/* Whether ONCE row @step was sent, in whichever life of the job. */
-gboolean fotad_engine_was_sent (FotadEngine *engine, const char *step);
-
 /* After a restart past the point of no return: what the modem had said by then, from the facts. */
 void fotad_engine_recall (FotadEngine *engine);
 

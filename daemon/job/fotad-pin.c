@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "settings/fotad-secrets.h"
+#include "store/fotad-store-edges.h"
 #include "store/fotad-store-modem-facts.h"
 #include "vendor/fotad-template.h"
 
@@ -21,8 +22,8 @@
 static char *
 digest_of (const char *salt, const char *pin)
 {
-  g_autofree char *digest = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) salt,
-                                                       strlen (salt), pin, -1);
+  g_autofree char *digest =
+      g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) salt, strlen (salt), pin, -1);
 
   return g_strdup_printf ("%s:%s", salt, digest);
 }
@@ -40,8 +41,8 @@ static char *
 recall (FotadRun *run)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) facts = fotad_store_modem_facts (
-      run->house->store, fotad_modem_get_imei (run->modem), &error);
+  g_autoptr (GHashTable) facts =
+      fotad_store_modem_facts (run->house->store, fotad_modem_get_imei (run->modem), &error);
 
   if (facts == NULL)
     g_warning ("what is remembered of modem %s cannot be read: %s",
@@ -110,13 +111,43 @@ says_pin (const FotadStep *step)
   return FALSE;
 }
 
-static gboolean
-was_tried (FotadRun *run)
+static const FotadStep *
+find_step (const FotadStep *steps, const char *name)
 {
-  for (const FotadStep *step = run->route->steps; step->name != NULL; step++)
-    if (says_pin (step) && fotad_engine_was_sent (run->engine, step->name))
-      return TRUE;
-  return FALSE;
+  for (; steps->name != NULL; steps++)
+    if (g_str_equal (steps->name, name))
+      return steps;
+  return NULL;
+}
+
+FotadPinOutcome
+fotad_pin_outcome (const FotadStep *steps, GPtrArray *edges)
+{
+  FotadPinOutcome outcome = FOTAD_PIN_NOT_TRIED;
+  gboolean waiting = FALSE;
+
+  for (guint i = 0; i < edges->len; i++) {
+    const FotadEdge *edge = edges->pdata[i];
+    const FotadStep *step = find_step (steps, edge->step);
+
+    if (step == NULL || !says_pin (step))
+      continue;
+    if (waiting && g_str_equal (edge->event, "done"))
+      return FOTAD_PIN_TAKEN;
+    waiting = g_str_equal (edge->event, "intent");
+    if (waiting)
+      outcome = FOTAD_PIN_REFUSED;
+  }
+  return outcome;
+}
+
+static FotadPinOutcome
+outcome_of (FotadRun *run)
+{
+  g_autoptr (GPtrArray) edges =
+      fotad_store_edges (run->house->store, fotad_job_get_id (run->job), NULL);
+
+  return edges != NULL ? fotad_pin_outcome (run->route->steps, edges) : FOTAD_PIN_REFUSED;
 }
 
 /* Where the modem stopped the job for its SIM, an older look does not count. */
@@ -144,8 +175,9 @@ note_refusal (FotadRun *run)
   g_autofree char *salt = g_uuid_string_random ();
   g_autofree char *digest = pin != NULL ? digest_of (salt, pin) : NULL;
 
-  fotad_job_add_warning (run->job, "The SIM is locked: it refused the PIN, which is not tried again "
-                                   "until the SIM was unlocked or another PIN is given.");
+  fotad_job_add_warning (run->job,
+                         "The SIM is locked: it refused the PIN, which is not tried again "
+                         "until the SIM was unlocked or another PIN is given.");
   if (digest != NULL)
     remember (run, digest);
 }
@@ -159,6 +191,22 @@ note_unlocked (FotadRun *run)
     remember (run, NULL);
 }
 
+static void
+note_locked (FotadRun *run)
+{
+  switch (outcome_of (run)) {
+  case FOTAD_PIN_NOT_TRIED:
+    fotad_job_add_warning (run->job, "The SIM is locked: %s.", why_not_tried (run));
+    break;
+  case FOTAD_PIN_TAKEN:
+    fotad_job_add_warning (run->job, "The SIM took the PIN and is locked again.");
+    break;
+  case FOTAD_PIN_REFUSED:
+    note_refusal (run);
+    break;
+  }
+}
+
 void
 fotad_pin_conclude (FotadRun *run)
 {
@@ -166,8 +214,6 @@ fotad_pin_conclude (FotadRun *run)
     return;
   if (is_ready (run))
     note_unlocked (run);
-  else if (was_tried (run))
-    note_refusal (run);
   else if (fotad_facts_get (run->facts, "pin_wanted") != NULL)
-    fotad_job_add_warning (run->job, "The SIM is locked: %s.", why_not_tried (run));
+    note_locked (run);
 }

@@ -18,11 +18,20 @@
 
 G_BEGIN_DECLS
 
+typedef enum {
+  FOTAD_PIN_NOT_TRIED,
+  FOTAD_PIN_TAKEN,
+  FOTAD_PIN_REFUSED, /* or nobody knows: the daemon ended before the answer */
+} FotadPinOutcome;
+
 /* Before any row: fact sim_pin is set, or taken away when this SIM refused it before. */
 void fotad_pin_provide (FotadRun *run);
 
 /* When the last row has been said, before the job forgets its secrets: what became of it is
  * remembered, and a SIM that stayed locked is a warning of the job. */
 void fotad_pin_conclude (FotadRun *run);
+
+/* By what is stored of a job with these rows; @edges: of FotadEdge, oldest first. */
+FotadPinOutcome fotad_pin_outcome (const FotadStep *steps, GPtrArray *edges);
 
 G_END_DECLS

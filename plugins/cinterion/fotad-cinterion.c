@@ -75,11 +75,14 @@ static const FotadCode codes[] = {
 #define MY_CONID ITEM ("conid", "${context|1}")
 #define OLD "^" ITEM ("urc", "(?<old_urc>[01])") ITEM ("conid", "(?<old_conid>\\d+)")
 #define NEW "^" ITEM ("url", "${url}") ITEM ("crc", "${sha256}") ITEM ("urc", "1") MY_CONID
+/* FIELD: of whatever +CPIN? asks for now. */
+#define COUNT_PIN "AT^SPIC"
+#define PIN_TRIES "^\\^SPIC:\\s*(?<pin_tries>\\d+)"
 static const FotadStep fetch[] = {
   REFUSE ("need-digest", "!sha256", ARGUMENT, "The module needs the package's SHA-256 (sha256)"),
   { IDENTITY (IDENTIFY, "read-version") },
   { BUILD (IDENTIFY, "read-build") },
-  SIM_ROWS,
+  SIM_ROWS (COUNT_PIN, PIN_TRIES),
   NETWORK_ROWS,
   CONTEXT_ROWS,
   /* The password is never shown.  AN17 has it before the user, other Cinterion modules behind it
@@ -107,7 +110,7 @@ static const FotadStep fetch[] = {
   /* Without "=2" it is the wired download mode. */
   { ONCE (INSTALL, "install", NULL, "AT^SFDL=2", FOREVER) },
   { WAIT (INSTALL, "write-flash", NULL, "booted", 900, 1), .weight = 60 },
-  SIM_ROWS_AGAIN,
+  SIM_ROWS_AGAIN (COUNT_PIN, PIN_TRIES),
   { IDENTITY (VERIFY, "read-new-version") },
   { BUILD (VERIFY, "read-new-build") },
   CONTEXT_ROWS_BACK,

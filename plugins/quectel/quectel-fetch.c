@@ -30,7 +30,7 @@ const FotadStep quectel_fetch[] = {
     .text = "This module downloads over its first PDP context and has no APN of its own for it" },
   QUECTEL_READ_VERSION,
 
-  SIM_ROWS,
+  SIM_ROWS (QUECTEL_COUNT, QUECTEL_TRIES),
   NETWORK_ROWS,
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "check-signal",
@@ -153,6 +153,7 @@ const FotadStep quectel_fetch[] = {
   QUECTEL_WRITE,
 
   QUECTEL_READ_NEW_VERSION,
+  SIM_ROWS_AGAIN (QUECTEL_COUNT, QUECTEL_TRIES),
 
   /* With our own user in it, the old ones are written even when there were none. */
   { .phase = FOTAD_PHASE_CLEANUP,

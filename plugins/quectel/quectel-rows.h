@@ -23,6 +23,10 @@
     .timeout_s = 5, .tries = 3                                                                     \
   }
 
+/* FIELD: AT command manual, of the SIM card's own PIN. */
+#define QUECTEL_COUNT "AT+QPINC=\"SC\""
+#define QUECTEL_TRIES "^\\+QPINC:\\s*\"?SC\"?\\s*,\\s*(?<pin_tries>\\d+)"
+
 /* The lines must come where we listen. */
 #define QUECTEL_LINES                                                                              \
   { .phase = FOTAD_PHASE_PREPARE,                                                                  \

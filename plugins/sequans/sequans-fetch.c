@@ -37,7 +37,7 @@ const FotadStep sequans_fetch[] = {
     .timeout_s = 5,
     .tries = 3 },
 
-  SIM_ROWS,
+  SIM_ROWS (SIM_COUNT, SIM_ATTEMPTS),
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "check-registration",
     .command = "AT+CEREG?",
@@ -189,6 +189,7 @@ const FotadStep sequans_fetch[] = {
     .timeout_s = 10,
     .tries = 3,
     .weight = 1 },
+  SIM_ROWS_AGAIN (SIM_COUNT, SIM_ATTEMPTS),
 
   { .phase = FOTAD_PHASE_CLEANUP,
     .name = "restore-psm",

@@ -29,12 +29,6 @@ const FotadParameter telit_enrol_parameters[] = {
   { NULL },
 };
 
-#define REFUSE(row_name, condition, sentence)                                                      \
-  {                                                                                                \
-    .phase = FOTAD_PHASE_CHECK, .name = row_name, .when = condition,                               \
-    .failure = FOTAD_FAILURE_ARGUMENT, .text = sentence                                            \
-  }
-
 /* PFM 4.1.1 and 5.1.1. */
 #define TOO_OLD(row_name, mode, from_10, words)                                                    \
   {                                                                                                \
@@ -47,13 +41,14 @@ const FotadParameter telit_enrol_parameters[] = {
   }
 
 const FotadStep telit_enrol[] = {
-  REFUSE ("sms-number", BY_SMS " !number", "Protocol sms needs the service's number"),
-  REFUSE ("combined-server", BY_BOTH " !server", "Protocol combined needs the server"),
-  REFUSE ("combined-port", BY_BOTH " !server_port", "Protocol combined needs server-port"),
-  REFUSE ("combined-apn", BY_BOTH " !apn", "Protocol combined needs the apn"),
-  REFUSE ("ip-server", BY_IP " !server", "Protocol ip needs the server"),
-  REFUSE ("ip-port", BY_IP " !server_port", "Protocol ip needs server-port"),
-  REFUSE ("ip-apn", BY_IP " !apn", "Protocol ip needs the apn"),
+  REFUSE ("sms-number", BY_SMS " !number", ARGUMENT, "Protocol sms needs the service's number"),
+  REFUSE ("combined-server", BY_BOTH " !server", ARGUMENT, "Protocol combined needs the server"),
+  REFUSE (
+      "combined-port", BY_BOTH " !server_port", ARGUMENT, "Protocol combined needs server-port"),
+  REFUSE ("combined-apn", BY_BOTH " !apn", ARGUMENT, "Protocol combined needs the apn"),
+  REFUSE ("ip-server", BY_IP " !server", ARGUMENT, "Protocol ip needs the server"),
+  REFUSE ("ip-port", BY_IP " !server_port", ARGUMENT, "Protocol ip needs server-port"),
+  REFUSE ("ip-apn", BY_IP " !apn", ARGUMENT, "Protocol ip needs the apn"),
 
   { .phase = FOTAD_PHASE_IDENTIFY,
     .name = "read-version",

@@ -14,7 +14,6 @@
 
 #include "telit.h"
 
-#define FOREVER (FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE)
 #define UNTIL_FETCHED "fetched|upgraded|server-told"
 
 const FotadStep telit_server[] = {
@@ -136,7 +135,7 @@ const FotadStep telit_server[] = {
     .weight = 55 },
 
   /* A locked SIM keeps the module from telling its server, and nothing else. */
-  FOTAD_ROWS_UNLOCK_SIM_AGAIN (TELIT_COUNT, TELIT_TRIES),
+  SIM_ROWS_AGAIN (TELIT_COUNT, TELIT_TRIES),
   { .phase = FOTAD_PHASE_VERIFY,
     .name = "await-report",
     .when = "upgraded sim_ready !server_told",

@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "fotad-plugin.h"
+#include "fotad-plugin-rows.h"
 
 /* Two digits of product group first: 10 GE/GL/GC/GT 86x, 12 HE910, 13 GE910, 16 V3. */
 #define TELIT_VERSION "^(?:\\+CGMR:\\s*)?\"?(?<version>\\d\\d\\.\\d\\d\\.[0-9A-Za-z.-]+)\"?\\s*$"
@@ -25,7 +25,7 @@
 
 /* PFM 3.1.1, 4.1.1, 5.1.1: what every session with the server needs. */
 #define TELIT_READY                                                                                \
-  FOTAD_ROWS_UNLOCK_SIM (TELIT_COUNT, TELIT_TRIES),                                                \
+  SIM_ROWS (TELIT_COUNT, TELIT_TRIES),                                                             \
       { .phase = FOTAD_PHASE_PREPARE,                                                              \
         .name = "check-registration",                                                              \
         .command = "AT+CREG?",                                                                     \

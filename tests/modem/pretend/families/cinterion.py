@@ -44,6 +44,7 @@ def scenarios():
 class Cinterion(Lwm2m, Modem):
     FAMILY = 'cinterion'
     PLUGIN = 'cinterion'
+    PIN_TRIES = '^SPIC: {tries}'
     ANSWERS = ['base.answers', 'families/cinterion.answers']
     SETTINGS = ['base.settings', 'families/cinterion.settings']
     SCENARIOS = scenarios()

@@ -18,6 +18,7 @@ NUMBERS = {'1': 'start_stored', '3': 'on_mode', '4': 'on_size', '5': 'on_delete'
 class Quectel(Dfota, Files, Modem):
     FAMILY = 'quectel'
     PLUGIN = 'quectel'
+    PIN_TRIES = '+QPINC: "SC",{tries},10'
     ANSWERS = ['base.answers', 'families/quectel.answers']
     SETTINGS = ['base.settings', 'families/quectel.settings']
 
