@@ -114,6 +114,7 @@ remember_manners (FotadRun *run)
 
   remember (run, "manners_echo", manners.echo);
   remember (run, "manners_cmee", manners.cmee);
+  remember (run, "manners_flow", manners.flow);
 }
 
 static void
@@ -123,6 +124,7 @@ recall_manners (FotadRun *run)
 
   manners.echo = number_of (run, "manners_echo");
   manners.cmee = number_of (run, "manners_cmee");
+  manners.flow = number_of (run, "manners_flow");
   fotad_link_set_manners (run->link, manners);
 }
 

@@ -11,9 +11,6 @@
 
 #include "core/fotad-clock.h"
 
-/* A modem that answers does so at once; one that flashes must not be asked for long. */
-#define PROBE_LIMIT_S 15.0
-
 static void act (FotadRun *run, FotadSettleAction action);
 
 static void
@@ -131,7 +128,8 @@ act (FotadRun *run, FotadSettleAction action)
     fotad_link_listen_async (run->link, left, NULL, on_listening, run);
     break;
   case FOTAD_SETTLE_PROBE:
-    fotad_link_open_async (run->link, PROBE_LIMIT_S, NULL, on_probed, run);
+    /* one that flashes must not be asked for long */
+    fotad_link_open_async (run->link, fotad_link_get_probe_time (run->link), NULL, on_probed, run);
     break;
   case FOTAD_SETTLE_DONE:
     leave (run, NULL);

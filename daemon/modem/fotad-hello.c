@@ -16,7 +16,7 @@
 #include "modem/fotad-modem.h"
 
 #define KNOCK_EVERY_S 0.5
-#define KNOCKS_PER_BAUD 3
+#define KNOCKS_PER_LINE 3
 #define ANSWER_S 5.0
 /* A modem that has just booted cannot tell its IMEI yet. */
 #define ASK_AGAIN_S 1.0
@@ -27,8 +27,10 @@ typedef struct {
   FotadAtChannel *channel;
   char *imei;
   GArray *bauds; /* of guint, without the 0; may be empty */
-  guint baud;    /* index of the present one */
-  guint knocks;  /* at this speed */
+  gboolean flows;   /* the port has flow control to try with and without */
+  gboolean rts_cts; /* and this was it */
+  guint line;       /* which speed and flow control now, counted through */
+  guint knocks;     /* on this line */
   guint step;
   gboolean answered;
   FotadLinkManners manners;
@@ -258,17 +260,32 @@ on_knock (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static guint
+count_lines (Hello *hello)
+{
+  return hello->bauds->len * (hello->flows ? 2 : 1);
+}
+
+static guint
+baud_of (Hello *hello)
+{
+  return g_array_index (hello->bauds, guint, hello->line / (hello->flows ? 2 : 1));
+}
+
 /* What cannot be set (a USB modem's port may refuse) is as good as it is. */
 static void
-next_baud (Hello *hello)
+next_line (Hello *hello)
 {
+  FotadPort *port = fotad_at_channel_get_port (hello->channel);
   g_autoptr (GError) error = NULL;
-  guint baud;
+  gboolean rts_cts;
 
-  hello->baud = (hello->baud + 1) % hello->bauds->len;
-  baud = g_array_index (hello->bauds, guint, hello->baud);
-  if (fotad_port_set_baud (fotad_at_channel_get_port (hello->channel), baud, &error))
-    g_debug ("%s: trying %u baud", device_of (hello), baud);
+  hello->line = (hello->line + 1) % count_lines (hello);
+  rts_cts = hello->rts_cts == (hello->line % 2 == 0);
+  if (fotad_port_set_baud (port, baud_of (hello), &error) &&
+      (!hello->flows || fotad_port_set_flow_control (port, rts_cts, &error)))
+    g_debug ("%s: trying %u baud%s", device_of (hello), baud_of (hello),
+             !hello->flows ? "" : rts_cts ? " with RTS/CTS" : " without RTS/CTS");
   else
     g_debug ("%s", error->message);
 }
@@ -278,10 +295,10 @@ knock (Hello *hello)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static ("AT\r", 3);
 
-  if (hello->knocks == KNOCKS_PER_BAUD) {
+  if (hello->knocks == KNOCKS_PER_LINE) {
     hello->knocks = 0;
-    if (hello->bauds->len > 1)
-      next_baud (hello);
+    if (count_lines (hello) > 1)
+      next_line (hello);
   }
   hello->knocks++;
   g_string_truncate (hello->heard, 0);
@@ -339,7 +356,10 @@ new_hello (FotadAtChannel *channel, const char *imei, const guint *bauds)
   hello->bauds = g_array_new (FALSE, FALSE, sizeof (guint));
   for (; bauds != NULL && *bauds != 0; bauds++)
     g_array_append_val (hello->bauds, *bauds);
-  hello->manners = (FotadLinkManners){ -1, -1, -1 };
+  hello->flows = hello->bauds->len > 0 &&
+                 fotad_port_get_flow_control (fotad_at_channel_get_port (channel), &hello->rts_cts,
+                                              NULL);
+  hello->manners = (FotadLinkManners){ -1, -1, -1, -1 };
   hello->heard = g_string_new (NULL);
   hello->sending = g_cancellable_new ();
   return hello;
@@ -380,6 +400,8 @@ fotad_hello_finish (FotadAtChannel *channel,
   if (manners->cmee < 0)
     manners->cmee = hello->manners.cmee;
   if (hello->bauds->len > 0)
-    manners->baud = (int) g_array_index (hello->bauds, guint, hello->baud);
+    manners->baud = (int) baud_of (hello);
+  if (hello->flows && manners->flow < 0)
+    manners->flow = hello->rts_cts;
   return TRUE;
 }

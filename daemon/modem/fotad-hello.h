@@ -18,10 +18,15 @@ typedef struct {
   int echo; /* 0 or 1 */
   int cmee; /* 0..2 */
   int baud; /* of a UART, as it answered last */
+  int flow; /* of a UART, on our side: 1 with RTS/CTS, 0 without, as it was before we opened it */
 } FotadLinkManners;
 
+/* How long one speed is tried, with and without flow control, in vendor seconds. */
+#define FOTAD_HELLO_SPEED_S 3.0
+
 /* Talks on @channel to the modem with @imei for at most @limit vendor seconds.  @bauds: the
- * speeds of a UART, the present one first, ended by 0; NULL when it has none.  Errors:
+ * speeds of a UART, the present one first, ended by 0; NULL when it has none.  Each is tried with
+ * the port's present flow control, then with the other.  Errors:
  *   MODEM_SILENT  no OK, or no sensible answer after it
  *   MODEM_REFUSED it answers, but will not tell its IMEI
  *   MODEM_GONE    the port closed, or it is another modem (both IMEIs are named; the port is

@@ -13,6 +13,8 @@
 
 /* A port that will not be opened yet: its last user, or udev, may not be done with it. */
 #define OPEN_AGAIN_S 0.5
+/* A modem that answers does so at once. */
+#define PROBE_S 15.0
 
 struct _FotadLink {
   GObject parent;
@@ -163,11 +165,26 @@ list_bauds (FotadLink *self)
   return bauds;
 }
 
+/* As the host had it before us; the other way is tried next. */
+static void
+set_flow_control (FotadLink *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->manners.flow >= 0 &&
+      !fotad_port_set_flow_control (fotad_at_channel_get_port (self->channel), self->manners.flow,
+                                    &error))
+    g_debug ("%s", error->message);
+}
+
 static void
 say_hello (FotadLink *self)
 {
   g_autoptr (GArray) bauds = list_bauds (self);
   gboolean uart = self->ports != NULL && fotad_ports_is_uart (self->ports);
+
+  if (uart)
+    set_flow_control (self);
 
   self->open = FALSE;
   fotad_hello_async (self->channel, fotad_modem_get_imei (self->modem),
@@ -385,6 +402,15 @@ fotad_link_is_hotplug (FotadLink *self)
   return self->ports != NULL && fotad_ports_is_hotplug (self->ports);
 }
 
+double
+fotad_link_get_probe_time (FotadLink *self)
+{
+  g_autoptr (GArray) bauds = list_bauds (self);
+  gboolean uart = self->ports != NULL && fotad_ports_is_uart (self->ports);
+
+  return uart ? MAX (PROBE_S, (bauds->len + 1) * FOTAD_HELLO_SPEED_S) : PROBE_S;
+}
+
 FotadLinkManners
 fotad_link_get_manners (FotadLink *self)
 {
@@ -442,5 +468,5 @@ static void
 fotad_link_init (FotadLink *self)
 {
   self->bauds = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->manners = (FotadLinkManners){ -1, -1, -1 };
+  self->manners = (FotadLinkManners){ -1, -1, -1, -1 };
 }

@@ -72,6 +72,9 @@ FotadModem *fotad_link_get_modem (FotadLink *link);
 /* Whether the port hangs on a bus that says when it leaves; known once it was looked for. */
 gboolean fotad_link_is_hotplug (FotadLink *link);
 
+/* Vendor seconds after which a modem that should answer has not: every speed was tried. */
+double fotad_link_get_probe_time (FotadLink *link);
+
 /* To keep the manners over a restart of the daemon. */
 FotadLinkManners fotad_link_get_manners (FotadLink *link);
 void fotad_link_set_manners (FotadLink *link, FotadLinkManners manners);

@@ -22,6 +22,8 @@ void fotad_port_serial_release (int fd);
 
 gboolean fotad_port_serial_set_baud (int fd, const char *device, guint baud, GError **error);
 gboolean
+fotad_port_serial_get_flow_control (int fd, const char *device, gboolean *rts_cts, GError **error);
+gboolean
 fotad_port_serial_set_flow_control (int fd, const char *device, gboolean rts_cts, GError **error);
 
 /* Connects to "unix:/path", "abstract:NAME" or the path of a socket.  -1 and @error on failure. */

@@ -177,6 +177,17 @@ fotad_port_serial_set_baud (int fd, const char *device, guint baud, GError **err
 }
 
 gboolean
+fotad_port_serial_get_flow_control (int fd, const char *device, gboolean *rts_cts, GError **error)
+{
+  struct termios settings;
+
+  if (!get_settings (fd, device, &settings, error))
+    return FALSE;
+  *rts_cts = (settings.c_cflag & CRTSCTS) != 0;
+  return TRUE;
+}
+
+gboolean
 fotad_port_serial_set_flow_control (int fd, const char *device, gboolean rts_cts, GError **error)
 {
   struct termios settings;

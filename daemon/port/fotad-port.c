@@ -238,6 +238,13 @@ fotad_port_set_baud (FotadPort *port, guint baud, GError **error)
 }
 
 gboolean
+fotad_port_get_flow_control (FotadPort *port, gboolean *rts_cts, GError **error)
+{
+  return is_tty (port, error) &&
+         fotad_port_serial_get_flow_control (port->fd, port->device, rts_cts, error);
+}
+
+gboolean
 fotad_port_set_flow_control (FotadPort *port, gboolean rts_cts, GError **error)
 {
   return is_tty (port, error) &&

@@ -58,6 +58,9 @@ void fotad_port_drain (FotadPort *port, FotadPortDrained drained, gpointer data)
 /* Changes the rate at once.  NotSupported when the device is no tty (it has no rate). */
 gboolean fotad_port_set_baud (FotadPort *port, guint baud, GError **error);
 
+/* Whether RTS/CTS is on, as it was found or set.  NotSupported when the device is no tty. */
+gboolean fotad_port_get_flow_control (FotadPort *port, gboolean *rts_cts, GError **error);
+
 /* RTS/CTS on or off.  NotSupported when the device is no tty. */
 gboolean fotad_port_set_flow_control (FotadPort *port, gboolean rts_cts, GError **error);
 

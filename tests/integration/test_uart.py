@@ -11,23 +11,38 @@ from world import cases
 
 class Uart(SequansCase):
     def begin(self, *options, scale=0.02, modem_scale=0.005, **more):
-        self.world = UartWorld(scale=scale, modem_scale=modem_scale)
+        self.world = UartWorld(scale=scale, modem_scale=modem_scale, **more)
         self.addCleanup(self.end_world, self.world)
-        self.path = self.world.start('--family', 'sequans', '--knob', 'rate=921600', *options)
+        self.path = self.world.start('--family', 'sequans', '--knob', 'rate=%d' % self.world.rate,
+                                     *options)
         self.service, self.modem = self.world.service, self.world.modem
         self.url = self.world.package(*PACKAGE)
 
     def test_speed_is_reset_by_the_update(self):
         self.begin('--scenario', 'uart-reset')
+        since = self.modem.mark()
         job = self.run_update(from_version=OLD, to_version=NEW)
         self.assert_succeeded(job)
         self.assertEqual(job['Warnings'], [])
         settings = self.modem.get()['settings']
         self.assertEqual((settings['+IPR'], settings['&K']), ('921600', '3'))
-        self.assertIn('trying 115200 baud', self.service.log())
+        self.assertIn('trying 115200 baud without RTS/CTS', self.service.log())
+        flow = [(e['rts_cts'], e['module']) for e in self.modem.events('host-flow', since)]
+        self.assertIn((False, False), flow, 'found without')
+        self.assertEqual(flow[flow.index((False, False)) + 1], (True, True), 'both as before')
         self.assertIn('AT+IPR=921600', self.modem.received())
         self.assertIn('AT&K3', self.modem.received())
         self.assert_version(NEW)
+        self.assert_given_back()
+
+    def test_it_comes_back_with_flow_control(self):
+        """The host had none, and now nothing is heard without."""
+        self.begin('--knob', 'nv_lost=yes', rate=115200, rts_cts=False)
+        self.modem.control('nv &K = 0')
+        self.modem.control('knob strict_flow=yes')
+        self.assert_succeeded(self.run_update(from_version=OLD, to_version=NEW))
+        self.assertIn('with RTS/CTS', self.service.log())
+        self.assertEqual(self.modem.get()['settings']['&K'], '0')
         self.assert_given_back()
 
 

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
+import termios
 
 import rig
 from usbworld import TtyIoctls, UsbWorld
@@ -31,16 +32,29 @@ A: dev=4:71\\n
 
 
 class UartWorld(UsbWorld):
-    """`rate`: the line speed the modem is used with."""
+    """`rate`: the line speed the modem is used with; `rts_cts`: whether the host has flow control."""
 
-    def __init__(self, rate=921600, **options):
+    def __init__(self, rate=921600, rts_cts=True, **options):
         super().__init__(**options)
-        self.rate = rate
+        self.rate, self.flow = rate, rts_cts
+
+    def line(self):
+        """Both ends of a pseudo-terminal have the same settings."""
+        return self.testbed.get_dev_fd('/dev/' + TTY)
+
+    def set_rts_cts(self, on):
+        settings = termios.tcgetattr(self.line())
+        settings[2] = settings[2] | termios.CRTSCTS if on else settings[2] & ~termios.CRTSCTS
+        termios.tcsetattr(self.line(), termios.TCSANOW, settings)
+
+    def rts_cts(self):
+        return bool(termios.tcgetattr(self.line())[2] & termios.CRTSCTS)
 
     def start(self, *options, **more):
         self.open()
         self.mm.start_on_udev()
         self.testbed.add_from_string(DEVICE.format(uart=UART, tty=TTY, rate=self.rate))
+        self.set_rts_cts(self.flow)
         self.ioctls.append(TtyIoctls())
         self.testbed.attach_ioctl('/dev/' + TTY, self.ioctls[-1])
         self.add_uart_modem(*options)

@@ -41,6 +41,7 @@ class Knobs:
     awake_between: bool = False  # and answers, with the old firmware, before the last
     # The wire
     rate: int = 0  # the line speed it is set to at the beginning; 0: its default
+    strict_flow: bool = False  # with RTS/CTS it needs a host that has it, too
     silent: bool = False
     garbage: bool = False  # some before each line
     garbage_forever: bool = False  # and nothing else

@@ -115,6 +115,10 @@ class Modem(Power, Network):
         """The line speed of the UART; 0 is whatever the host uses."""
         return int(self.store.get('+IPR') or 0)
 
+    def rts_cts(self):
+        """Whether the UART has hardware flow control; None: nobody can tell."""
+        return self.store.get('&K') == '3' if '&K' in self.store.values else None
+
     def spawn(self, coroutine):
         """Runs beside the commands until it ends or the power does."""
         task = asyncio.ensure_future(coroutine)

@@ -18,6 +18,7 @@ class AtPort:
         self.arrived = asyncio.Event()
         self.task = None
         self.raw = self.hung_up = False
+        self.host_rts_cts = None
         wire.on_data = self.on_data
         wire.on_connect = lambda wire: modem.on_connect(self)
         wire.on_hangup = self.on_hangup
@@ -38,11 +39,24 @@ class AtPort:
         if not self.modem.listens(self):
             self.modem.journal.write('rx', port=self.name, line=data.decode('latin-1'), deaf=True)
             return
+        if self.is_held_back(wire):
+            self.modem.journal.write('rx', port=self.name, line=data.decode('latin-1'), held=True)
+            return
         rate = wire.rate()
         if rate and self.modem.rate() and rate != self.modem.rate():
             data = bytes(b ^ 0xA5 for b in data)
         self.buffer += data
         self.arrived.set()
+
+    def is_held_back(self, wire):
+        """A host that waits for CTS of a module that does not raise it gets nothing out."""
+        host, module = wire.rts_cts(), self.modem.rts_cts()
+        if host is None or module is None:
+            return False
+        if host != self.host_rts_cts:
+            self.host_rts_cts = host
+            self.modem.journal.event('host-flow', rts_cts=host, module=module)
+        return host != module if self.modem.knobs.strict_flow else host and not module
 
     def on_hangup(self, wire):
         """Ends data mode, as AT&D1 and AT&D2 have it, unless the line has no DTR."""

@@ -57,6 +57,10 @@ class Wire:
         """The host's line speed, or None where there is none."""
         return None
 
+    def rts_cts(self):
+        """Whether the host waits for CTS, or None where there is no such line."""
+        return None
+
 
 class SocketWire(Wire):
     """A listening unix socket; "abstract:NAME" is an abstract one whose name includes the prefix,
@@ -94,6 +98,10 @@ def line_rate(fd):
     return names.get(speed)
 
 
+def flow_control(fd):
+    return bool(termios.tcgetattr(fd)[2] & termios.CRTSCTS)
+
+
 class PtyWire(Wire):
     """A pseudo-terminal with a symbolic link; gone and made anew when replugged."""
 
@@ -114,6 +122,9 @@ class PtyWire(Wire):
     def rate(self):
         return line_rate(self.slave)
 
+    def rts_cts(self):
+        return flow_control(self.slave)
+
 
 class DescriptorWire(Wire):
     """A tty ("tty:/dev/ttyGS0") or an inherited descriptor ("fd:7", such as the master of a
@@ -133,6 +144,14 @@ class DescriptorWire(Wire):
             return None
         try:
             return line_rate(self.channels[0].fd) if self.channels else None
+        except termios.error:
+            return None
+
+    def rts_cts(self):
+        if self.flavour == 'usb':
+            return None
+        try:
+            return flow_control(self.channels[0].fd) if self.channels else None
         except termios.error:
             return None
 

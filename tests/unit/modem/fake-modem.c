@@ -91,9 +91,13 @@ hears_rightly (FakeModem *m)
   struct termios settings;
   speed_t speed;
 
-  if (m->baud == 0)
+  if (m->baud == 0 && m->flow == 0)
     return TRUE;
   g_assert_cmpint (tcgetattr (m->fd, &settings), ==, 0);
+  if (m->flow != 0 && (m->flow > 0) != ((settings.c_cflag & CRTSCTS) != 0))
+    return FALSE;
+  if (m->baud == 0)
+    return TRUE;
   speed = cfgetospeed (&settings);
   return (m->baud == 115200 && speed == B115200) || (m->baud == 921600 && speed == B921600);
 }

@@ -28,6 +28,7 @@ typedef struct {
   guint refusals;   /* of AT+CGSN, with +CME ERROR: 14 */
   guint die_at;     /* hangs up at this many bare ATs */
   guint baud;       /* understands only this; 0: any */
+  int flow;         /* and only with (1) or without (-1) RTS/CTS; 0: any */
 } FakeModem;
 
 FakeModem *fake_modem_new (const char *imei);

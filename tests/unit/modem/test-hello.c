@@ -39,7 +39,7 @@ set_up (Bench *b, gconstpointer data)
   port = fotad_port_open (b->fake->path, 9600, NULL);
   g_assert_nonnull (port);
   b->channel = fotad_at_channel_new (port);
-  b->manners = (FotadLinkManners){ -1, -1, -1 };
+  b->manners = (FotadLinkManners){ -1, -1, -1, -1 };
 }
 
 static void
@@ -77,6 +77,50 @@ test_second_round (Bench *b, gconstpointer data)
   g_assert_cmpint (b->manners.baud, ==, 921600);
 }
 
+static gboolean
+has_rts_cts (Bench *b)
+{
+  gboolean rts_cts;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (fotad_port_get_flow_control (fotad_at_channel_get_port (b->channel), &rts_cts, &error));
+  g_assert_no_error (error);
+  return rts_cts;
+}
+
+/* @data: what the modem came back with; the host has the other. */
+static void
+test_other_flow_control (Bench *b, gconstpointer data)
+{
+  const guint bauds[] = { 921600, 115200, 0 };
+  gboolean modem = GPOINTER_TO_INT (data);
+
+  b->fake->baud = 115200;
+  b->fake->flow = modem ? 1 : -1;
+  g_assert_true (fotad_port_set_flow_control (fotad_at_channel_get_port (b->channel), !modem, NULL));
+  fotad_hello_async (b->channel, IMEI, bauds, 60, NULL, on_said, b);
+  fake_wait (b->answers == 1);
+  g_assert_no_error (b->error);
+  g_assert_cmpint (b->manners.baud, ==, 115200);
+  g_assert_cmpint (b->manners.flow, ==, !modem);
+  g_assert_cmpint (has_rts_cts (b), ==, modem);
+}
+
+/* It is the same: the other way is not left behind. */
+static void
+test_same_flow_control (Bench *b, gconstpointer data)
+{
+  const guint bauds[] = { 9600, 115200, 0 };
+
+  b->fake->baud = 115200;
+  g_assert_true (fotad_port_set_flow_control (fotad_at_channel_get_port (b->channel), TRUE, NULL));
+  fotad_hello_async (b->channel, IMEI, bauds, 60, NULL, on_said, b);
+  fake_wait (b->answers == 1);
+  g_assert_no_error (b->error);
+  g_assert_cmpint (b->manners.flow, ==, 1);
+  g_assert_true (has_rts_cts (b));
+}
+
 static void
 test_no_speed (Bench *b, gconstpointer data)
 {
@@ -91,7 +135,7 @@ test_no_speed (Bench *b, gconstpointer data)
 static void
 test_known_manners (Bench *b, gconstpointer data)
 {
-  b->manners = (FotadLinkManners){ 0, 2, 115200 };
+  b->manners = (FotadLinkManners){ 0, 2, 115200, -1 };
   b->fake->echo = TRUE;
   fotad_hello_async (b->channel, IMEI, NULL, 60, NULL, on_said, b);
   fake_wait (b->answers == 1);
@@ -101,8 +145,9 @@ test_known_manners (Bench *b, gconstpointer data)
   g_assert_cmpint (b->manners.baud, ==, 115200);
 }
 
-#define ADD(name, function)                                                                        \
-  g_test_add ("/modem/hello/" name, Bench, NULL, set_up, function, tear_down)
+#define ADD_WITH(name, data, function)                                                             \
+  g_test_add ("/modem/hello/" name, Bench, data, set_up, function, tear_down)
+#define ADD(name, function) ADD_WITH (name, NULL, function)
 
 int
 main (int argc, char **argv)
@@ -112,6 +157,9 @@ main (int argc, char **argv)
   ADD ("other-speed", test_other_speed);
   ADD ("second-round", test_second_round);
   ADD ("no-speed", test_no_speed);
+  ADD_WITH ("rts-cts-lost", GINT_TO_POINTER (FALSE), test_other_flow_control);
+  ADD_WITH ("rts-cts-new", GINT_TO_POINTER (TRUE), test_other_flow_control);
+  ADD ("rts-cts-same", test_same_flow_control);
   ADD ("known-manners", test_known_manners);
   return g_test_run ();
 }

@@ -33,6 +33,7 @@ test_line_settings (PortWorld *world, gconstpointer data)
   g_autoptr (GError) error = NULL;
   const char *device = fotad_port_get_device (world->port);
   struct termios line = get_line (device);
+  gboolean rts_cts;
 
   g_assert_cmpuint (cfgetospeed (&line), ==, B115200);
   g_assert_cmpuint (line.c_cflag & (CLOCAL | CREAD | CS8), ==, CLOCAL | CREAD | CS8);
@@ -46,6 +47,11 @@ test_line_settings (PortWorld *world, gconstpointer data)
   line = get_line (device);
   g_assert_cmpuint (cfgetispeed (&line), ==, B9600);
   g_assert_cmpuint (line.c_cflag & CRTSCTS, ==, CRTSCTS);
+  g_assert_true (fotad_port_get_flow_control (world->port, &rts_cts, &error));
+  g_assert_true (rts_cts);
+  g_assert_true (fotad_port_set_flow_control (world->port, FALSE, &error));
+  g_assert_true (fotad_port_get_flow_control (world->port, &rts_cts, &error));
+  g_assert_false (rts_cts);
 
   g_assert_false (fotad_port_set_baud (world->port, 12345, &error));
   g_assert_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT);
@@ -100,11 +106,13 @@ test_no_tty (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FotadPort) port = fotad_port_open ("/dev/full", 115200, &error);
+  gboolean rts_cts;
 
   g_assert_no_error (error);
   g_assert_false (fotad_port_set_baud (port, 9600, &error));
   g_assert_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED);
   g_clear_error (&error);
+  g_assert_false (fotad_port_get_flow_control (port, &rts_cts, NULL));
   g_assert_false (fotad_port_set_flow_control (port, TRUE, &error));
   g_assert_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED);
 }
