@@ -301,13 +301,16 @@ fotad_admission_check (FotadBook *book, const FotadRoute *route, const char *mod
   return FALSE;
 }
 
+/* What a route needs is no matter of the settings' jobs, which only read by its IDENTIFY rows. */
 static gboolean
 check_rows (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
             FotadRequest *request, GError **error)
 {
-  g_autoptr (FotadBook) book =
-      fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
+  g_autoptr (FotadBook) book = NULL;
 
+  if (*route_for (request) == '\0')
+    return TRUE;
+  book = fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
   return book != NULL && fotad_admission_check (book, route, fotad_modem_get_model (modem),
                                                 request->facts, error);
 }

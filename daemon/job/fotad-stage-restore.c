@@ -183,6 +183,8 @@ fotad_stage_restore (FotadRun *run)
 {
   GError *error = NULL;
 
+  if (is_kind (run, FOTAD_JOB_KIND_COMPARE))
+    fotad_job_set_message (run->job, "Comparing the modem's settings.");
   if (!fotad_link_is_open (run->link))
     skip (run, not_there ());
   else if (fotad_run_ensure_settings (run) == NULL || !ensure_readout (run, &error))
