@@ -87,6 +87,30 @@ class Exs82(CinterionCase):
         self.assert_succeeded(self.service.await_end(self.job), changed=False)
         self.assertEqual(self.written(), [], 'the second restore wrote something')
 
+    def test_what_does_not_come_back(self):
+        """One refused, one that reads back otherwise, one the new firmware does not know, and a
+        module that dies under the fourth: the rest is back, and the verdict is the firmware's."""
+        self.begin_as_customers('nv-loss')
+        before = self.kept()
+        self.job = self.update(to_version=NEW)
+        self.service.await_phase(self.job, 'install')
+        for trouble in ('refuse ^SGCONF=', 'stick +CEMODE=', 'refuse ^SSDA', 'crash +CGSMS='):
+            self.modem.control('trouble ' + trouble)
+        job = self.service.await_end(self.job)
+        self.assert_succeeded(job)
+        self.assertEqual(job['ToVersion'], NEW)
+        told = {warning.split(':')[0]: warning for warning in job['Warnings']}
+        self.assertEqual(set(told), {'SGCONF', 'CEMODE', 'SSDA', 'CGSMS'}, job['Warnings'])
+        self.assertEqual(told['SGCONF'], 'SGCONF: wanted 0,0,10,10,0, found 0,0,12,12,0: '
+                         'the modem refused it (ERROR)')
+        self.assertEqual(told['CEMODE'], 'CEMODE: wanted 0, found 2: it was written, and reads '
+                         'otherwise')
+        self.assertIn('the modem no longer knows it', told['SSDA'])
+        self.assertIn('CGSMS: wanted 3, found 1: the modem ', told['CGSMS'])
+        after = self.kept()
+        self.assertEqual({key for key in before if after[key] != before[key]},
+                         {'^SGCONF', '+CEMODE', '^SSDA', '+CGSMS'})
+
 
 class OnTheirOwn(WorldCase):
     """Saved, compared, restored without an update, by each family's catalogue."""

@@ -14,6 +14,7 @@
     at LINE                a setting's command, as if from another port
     set NAME VALUE         changes a fact, such as version
     nv SETTING = VALUE     changes a setting behind the host's back
+    trouble KIND PREFIX    such commands get ERROR (refuse), do nothing (stick) or are its last (crash)
     get                    facts and state as JSON
     drop-package           the stored package is gone
     lwm2m BAND URL         the operator's server starts an update (Quectel)
@@ -114,6 +115,9 @@ class Control:
             raise ValueError('no such setting: ' + key)
         self.modem.store.values[key] = value
         self.modem.save_state()
+
+    def do_trouble(self, rest):
+        self.modem.troubles.add(rest)
 
     def do_get(self, rest):
         return json.dumps({**self.modem.facts, 'alive': self.modem.alive,

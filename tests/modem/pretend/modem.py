@@ -15,6 +15,7 @@ from .network import Network
 from .handler import command
 from .port import AtPort
 from .power import Power
+from .troubles import Troubles
 
 HERE = os.path.dirname(__file__)
 
@@ -46,6 +47,7 @@ class Modem(Power, Network):
         settings = nv.load([os.path.join(HERE, p) for p in self.SETTINGS])
         stored = self.load_state()
         self.store = nv.Store(settings, stored.get('settings'))
+        self.troubles = Troubles()
         self.facts['version'] = stored.get('version', self.facts['version'])
         self.update = stored.get('update', {})  # what survives a power cut
         self.ports, self.tasks = [], set()
@@ -155,6 +157,13 @@ class Modem(Power, Network):
 
     async def execute(self, port, cmd):
         """Information lines; AtError otherwise."""
+        trouble = self.troubles.hit(cmd)
+        if trouble == 'refuse':
+            raise AtError()
+        if trouble == 'crash':
+            self.power_cut()
+        if trouble:
+            return []
         if cmd.name in self.handlers:
             result = self.handlers[cmd.name](port, cmd)
             return await result if asyncio.iscoroutine(result) else result
