@@ -9,8 +9,12 @@
 
 #include "engine/fotad-settle.h"
 
+#include "core/fotad-error.h"
+
 /* Between two probes of a modem that should be there but does not answer yet. */
 #define PROBE_EVERY_S 10.0
+/* How often a modem that boots several times may go away once more while it is asked. */
+#define MAX_RETURNS 4
 
 static FotadSettleAction
 wait_on (FotadSettling *settling)
@@ -134,4 +138,13 @@ fotad_settling_feed (FotadSettling *settling, FotadSettleEvent event, FotadNewsK
     return tick (settling, now);
   }
   return wait_on (settling);
+}
+
+gboolean
+fotad_settling_may_leave_again (const FotadSettle *figures, guint returns, const GError *error)
+{
+  if (figures->stable_s == 0 || returns >= MAX_RETURNS)
+    return FALSE;
+  return g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT) ||
+         g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE);
 }

@@ -51,4 +51,10 @@ FotadSettleAction fotad_settling_begin (FotadSettling *settling, const FotadSett
 FotadSettleAction fotad_settling_feed (FotadSettling *settling, FotadSettleEvent event,
                                        FotadNewsKind kind, double now);
 
+/* Whether a modem that answered, and then could not be asked because of @error, may be booting once
+ * more: it is let settle again, if its vendor's modems boot several times and it did not do so too
+ * often (@returns). */
+gboolean fotad_settling_may_leave_again (const FotadSettle *figures, guint returns,
+                                         const GError *error);
+
 G_END_DECLS

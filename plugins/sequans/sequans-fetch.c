@@ -8,15 +8,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "sequans.h"
-
-#include "fotad-plugin-rows.h"
+#include "sequans-rows.h"
 
 #define ANY_END "fetched|installing|shut-down|booted|installed"
-#define EDRX(act, mode, value, window)                                                             \
-  "^\\+SQNEDRX:\\s*(?<" mode ">[12])\\s*,\\s*" act "\\s*,\\s*\"(?<" value                            \
-  ">[01]+)\"(?:\\s*,\\s*\"(?<" window ">[01]*)\")?"
-
 const FotadStep sequans_fetch[] = {
   { .phase = FOTAD_PHASE_CHECK,
     .name = "refuse-apn",
@@ -29,75 +23,9 @@ const FotadStep sequans_fetch[] = {
     .failure = FOTAD_FAILURE_UNSUPPORTED,
     .text = "The module downloads over its own internet context" },
 
-  /* Works before the module is attached. */
-  { .phase = FOTAD_PHASE_IDENTIFY,
-    .name = "read-version",
-    .command = "ATI1",
-    .reply = SEQUANS_VERSION,
-    .timeout_s = 5,
-    .tries = 3 },
-
-  SIM_ROWS (SIM_COUNT, SIM_ATTEMPTS),
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "check-registration",
-    .command = "AT+CEREG?",
-    .reply = "^\\+CEREG:\\s*\\d\\s*,\\s*(?<registration>[15])\\b",
-    .timeout_s = 120,
-    .reply_s = 5,
-    .poll_s = 5,
-    .tries = 1,
-    .failure = FOTAD_FAILURE_NOT_REGISTERED,
-    .text = "The modem is not registered on a network" },
-
-  /* A module that sleeps hears nothing.  Each is put back as it was. */
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "read-psm",
-    .command = "AT+CPSMS?",
-    .reply = "^\\+CPSMS:\\s*(?<old_psm>1)\\b",
-    .timeout_s = 5,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "psm-times",
-    .when = "old_psm",
-    .command = "AT+CPSMS?",
-    .reply = "^\\+CPSMS:\\s*1\\s*,[^,]*,[^,]*,\\s*\"(?<old_tau>[01]*)\"\\s*,\\s*\"(?<old_active>[01]*)\"",
-    .timeout_s = 5,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "psm-off",
-    .when = "old_psm",
-    .command = "AT+CPSMS=0",
-    .timeout_s = 10,
-    .tries = 2 },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "read-edrx-m",
-    .command = "AT+SQNEDRX?",
-    .reply = EDRX ("4", "old_edrx_m", "edrx_m", "window_m"),
-    .timeout_s = 5,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "read-edrx-nb",
-    .command = "AT+SQNEDRX?",
-    .reply = EDRX ("5", "old_edrx_nb", "edrx_nb", "window_nb"),
-    .timeout_s = 5,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "edrx-m-off",
-    .when = "old_edrx_m edrx_m",
-    .command = "AT+SQNEDRX=0,4,${edrx_m}[,${window_m}]",
-    .timeout_s = 10,
-    .tries = 2 },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "edrx-nb-off",
-    .when = "old_edrx_nb edrx_nb",
-    .command = "AT+SQNEDRX=0,5,${edrx_nb}[,${window_nb}]",
-    .timeout_s = 10,
-    .tries = 2 },
-
+  SEQUANS_READ_VERSION,
+  SEQUANS_NETWORK,
+  SEQUANS_STAY_AWAKE,
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "read-tls-profile",
     .when = "scheme=https",
@@ -181,34 +109,8 @@ const FotadStep sequans_fetch[] = {
     .tries = 1,
     .weight = 55 },
 
-  /* It may boot once more in the middle of this. */
-  { .phase = FOTAD_PHASE_VERIFY,
-    .name = "read-new-version",
-    .command = "ATI1",
-    .reply = SEQUANS_VERSION,
-    .timeout_s = 10,
-    .tries = 3,
-    .weight = 1 },
-  SIM_ROWS_AGAIN (SIM_COUNT, SIM_ATTEMPTS),
-
-  { .phase = FOTAD_PHASE_CLEANUP,
-    .name = "restore-psm",
-    .when = "old_psm",
-    .command = "AT+CPSMS=1[,,,${old_tau},${old_active}]",
-    .timeout_s = 10,
-    .tries = 3 },
-  { .phase = FOTAD_PHASE_CLEANUP,
-    .name = "restore-edrx-m",
-    .when = "old_edrx_m edrx_m",
-    .command = "AT+SQNEDRX=${old_edrx_m:number},4,${edrx_m}[,${window_m}]",
-    .timeout_s = 10,
-    .tries = 3 },
-  { .phase = FOTAD_PHASE_CLEANUP,
-    .name = "restore-edrx-nb",
-    .when = "old_edrx_nb edrx_nb",
-    .command = "AT+SQNEDRX=${old_edrx_nb:number},5,${edrx_nb}[,${window_nb}]",
-    .timeout_s = 10,
-    .tries = 3 },
+  SEQUANS_READ_NEW_VERSION,
+  SEQUANS_SLEEP_AGAIN,
   { 0 },
 };
 

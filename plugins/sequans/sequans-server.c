@@ -10,7 +10,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "sequans.h"
+#include "sequans-rows.h"
 
 #define NOW "!offer await_timer!=true"
 #define OFFER "available|server-fetch|server-fetching|server-has-it|server-fetched"
@@ -23,23 +23,9 @@ const FotadStep sequans_server[] = {
     .failure = FOTAD_FAILURE_UNSUPPORTED,
     .text = "The module's client installs without asking anybody" },
 
-  { .phase = FOTAD_PHASE_IDENTIFY,
-    .name = "read-version",
-    .command = "ATI1",
-    .reply = SEQUANS_VERSION,
-    .timeout_s = 5,
-    .tries = 3 },
-
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "check-registration",
-    .command = "AT+CEREG?",
-    .reply = "^\\+CEREG:\\s*\\d\\s*,\\s*(?<registration>[15])\\b",
-    .timeout_s = 120,
-    .reply_s = 5,
-    .poll_s = 5,
-    .tries = 1,
-    .failure = FOTAD_FAILURE_NOT_REGISTERED,
-    .text = "The modem is not registered on a network" },
+  SEQUANS_READ_VERSION,
+  SEQUANS_NETWORK,
+  SEQUANS_STAY_AWAKE,
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "read-client",
     .command = "AT+SQNFOTACFG?",
@@ -77,6 +63,11 @@ const FotadStep sequans_server[] = {
     .reply_s = 20,
     .tries = 1,
     .weight = 2 },
+  /* Locked, the SIM is so again. */
+  { TRY (TRANSFER, "find-lock-at-boot", NOW " pin_wanted sim_pin", "AT+CPIN?", "^\\+CPIN:\\s*SIM PIN\\s*$"),
+    .sets = "locked_again=1" },
+  { ONCE (TRANSFER, "enter-pin-at-boot", "locked_again sim_pin", "AT+CPIN=${sim_pin}", FOTAD_STEP_ONCE),
+    WHY (SIM, "The SIM refused the PIN") },
   /* It attaches, comes on board and waits for its timer first; 105 s in AN0214. */
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "await-check",
@@ -130,13 +121,7 @@ const FotadStep sequans_server[] = {
     .tries = 1,
     .weight = 55 },
 
-  { .phase = FOTAD_PHASE_VERIFY,
-    .name = "read-new-version",
-    .command = "ATI1",
-    .reply = SEQUANS_VERSION,
-    .timeout_s = 10,
-    .tries = 3,
-    .weight = 1 },
+  SEQUANS_READ_NEW_VERSION,
 
   /* Takes effect at the next boot, whoever asks for that. */
   { .phase = FOTAD_PHASE_CLEANUP,
@@ -146,5 +131,6 @@ const FotadStep sequans_server[] = {
                "[${timer:number}],[${fetch_limit:number}],[${certificate:number}]",
     .timeout_s = 10,
     .tries = 3 },
+  SEQUANS_SLEEP_AGAIN,
   { 0 },
 };

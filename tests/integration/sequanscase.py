@@ -2,7 +2,8 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-from world import WorldCase
+from service import options
+from world import GLib, WorldCase
 
 IMEI = '015770000031766'
 OLD, NEW = 'LR5.4.1.1-57830', 'LR5.4.1.1-57857'
@@ -27,3 +28,8 @@ class SequansCase(WorldCase):
     def assert_version(self, version):
         self.assertEqual(self.modem.get()['version'], version)
         self.assertEqual(self.modem.events('shut-down-for-good'), [])
+
+    def check_server(self, **values):
+        return self.service.call(self.path, 'Modem.CheckServer',
+                                 GLib.Variant('(a{sv})', (options(
+                                     {k.replace('_', '-'): v for k, v in values.items()}),)))

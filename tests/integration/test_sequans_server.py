@@ -7,8 +7,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 import os
 
 from sequanscase import IMEI, NEW, OLD, PACKAGE, SequansCase
-from service import options
-from world import GLib, cases, webserver
+from world import cases, webserver
 
 
 class Server(SequansCase):
@@ -112,11 +111,6 @@ class Server(SequansCase):
     def test_cannot_ask(self):
         self.begin()
         self.assert_refused('NotSupported', self.check_server, approval='ask')
-
-    def check_server(self, **values):
-        return self.service.call(self.path, 'Modem.CheckServer',
-                                 GLib.Variant('(a{sv})', (options(
-                                     {k.replace('_', '-'): v for k, v in values.items()}),)))
 
 
 class StandingWatch(SequansCase):

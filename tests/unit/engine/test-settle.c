@@ -6,6 +6,8 @@
 
 #include "engine/fotad-settle.h"
 
+#include "core/fotad-error.h"
+
 static const FotadSettle figures = {
   .gone_s = 60,
   .back_s = 1200,
@@ -152,6 +154,31 @@ test_never_answers (void)
   expect (FEED (FOTAD_SETTLE_TICK, 0, 1200), FOTAD_SETTLE_GIVE_UP, 0);
 }
 
+/* Booting once more while its version is read. */
+static void
+test_leaves_again (void)
+{
+  static const struct {
+    guint16 stable_s;
+    guint returns;
+    FotadError error;
+    gboolean again;
+  } rows[] = {
+    { 20, 0, FOTAD_ERROR_MODEM_SILENT, TRUE },   { 20, 3, FOTAD_ERROR_MODEM_SILENT, TRUE },
+    { 20, 0, FOTAD_ERROR_MODEM_GONE, TRUE },     { 20, 4, FOTAD_ERROR_MODEM_SILENT, FALSE },
+    { 20, 4, FOTAD_ERROR_MODEM_GONE, FALSE },    { 0, 0, FOTAD_ERROR_MODEM_SILENT, FALSE },
+    { 0, 0, FOTAD_ERROR_MODEM_GONE, FALSE },     { 20, 0, FOTAD_ERROR_MODEM_REFUSED, FALSE },
+    { 20, 0, FOTAD_ERROR_CANCELLED, FALSE },     { 20, 0, FOTAD_ERROR_STORAGE, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const FotadSettle one = { .stable_s = rows[i].stable_s };
+    g_autoptr (GError) error = g_error_new_literal (FOTAD_ERROR, (int) rows[i].error, "x");
+
+    g_assert_cmpint (fotad_settling_may_leave_again (&one, rows[i].returns, error), ==, rows[i].again);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,6 +191,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settle/dots-put-off", test_dots_put_off);
   g_test_add_func ("/settle/success", test_success_before_and_after_the_boot);
   g_test_add_func ("/settle/answers-late", test_answers_late);
+  g_test_add_func ("/settle/leaves-again", test_leaves_again);
   g_test_add_func ("/settle/never-comes", test_never_comes);
   g_test_add_func ("/settle/never-answers", test_never_answers);
   return g_test_run ();

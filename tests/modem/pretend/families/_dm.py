@@ -62,6 +62,8 @@ class DeviceManagement:
             self.client = self.spawn(self.live())
 
     async def live(self):
+        while not self.registered():
+            await self.clock.sleep(1)
         for state, name, seconds in ((1, 'onboarding', 20), (2, 'stopped', 10), (3, 'idle', 5)):
             await self.clock.sleep(seconds)
             self.fota(str(state), name)
