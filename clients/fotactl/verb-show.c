@@ -10,8 +10,8 @@
 #include "fotactl-verbs.h"
 
 static const char *const order[] = {
-  "Imei",  "Manufacturer", "Model",  "Revision", "Vendor", "State",           "Job",
-  "Offer", "Device",       "Routes", "Limits",   "Path",   "ServiceIdentity", NULL,
+  "Imei",      "Manufacturer", "Model",  "Revision", "Vendor", "State",           "Job", "Offer",
+  "Enrolment", "Device",       "Routes", "Limits",   "Path",   "ServiceIdentity", NULL,
 };
 
 static FotactlExit

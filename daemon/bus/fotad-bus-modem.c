@@ -84,6 +84,7 @@ tell_all (FotadBusModem *self)
   fotad_dbus_modem_set_job (skeleton, fotad_modem_get_job (modem));
   fotad_dbus_modem_set_service_identity (skeleton, write_identity (modem));
   fotad_dbus_modem_set_offer (skeleton, fotad_modem_get_offer (modem));
+  fotad_dbus_modem_set_enrolment (skeleton, fotad_modem_get_enrolment (modem));
   tell_abilities (self);
 }
 

@@ -21,6 +21,7 @@
 #include "core/fotad-log.h"
 #include "core/fotad-names.h"
 #include "host/fotad-service.h"
+#include "job/fotad-enrolments.h"
 #include "job/fotad-offers.h"
 
 #define PATIENCE 10     /* seconds for ModemManager to tell of its modems */
@@ -43,6 +44,7 @@ struct _FotadDaemon {
   FotadMatch *match;
   FotadModems *modems;
   FotadJobs *jobs;
+  FotadEnrolments *enrolments;
   FotadOffers *offers;
   FotadBus *bus;
 
@@ -221,6 +223,7 @@ open_rooms (FotadDaemon *self)
   house.config = self->config;
   house.packages = self->cache;
   self->jobs = fotad_jobs_new (&house);
+  self->enrolments = fotad_enrolments_new (&house);
   self->offers = fotad_offers_new (&house, self->jobs);
   open_bus (self);
 }
@@ -320,6 +323,7 @@ fotad_daemon_dispose (GObject *object)
     fotad_bus_leave (self->bus);
   g_clear_object (&self->bus);
   g_clear_object (&self->offers);
+  g_clear_object (&self->enrolments);
   g_clear_object (&self->jobs);
   g_clear_object (&self->modems);
   g_clear_pointer (&self->match, fotad_match_free);

@@ -26,6 +26,7 @@
 #define FOTAD_MM_PATH "/org/freedesktop/ModemManager1"
 #define FOTAD_MM_INTERFACE "org.freedesktop.ModemManager1"
 #define FOTAD_MM_MODEM "org.freedesktop.ModemManager1.Modem"
+#define FOTAD_MM_SIM "org.freedesktop.ModemManager1.Sim"
 
 #define FOTAD_LOGIND_SERVICE "org.freedesktop.login1"
 #define FOTAD_LOGIND_PATH "/org/freedesktop/login1"

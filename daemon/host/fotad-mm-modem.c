@@ -36,6 +36,7 @@ clear_modem (FotadMmModem *modem)
   g_free (modem->plugin);
   g_free (modem->physdev);
   g_free (modem->primary_port);
+  g_free (modem->sim);
   g_array_unref (modem->ports);
 }
 
@@ -48,6 +49,17 @@ take_string (char **field, GVariant *properties, const char *key)
     return;
   g_free (*field);
   *field = value;
+}
+
+static void
+take_sim (FotadMmModem *modem, GVariant *properties)
+{
+  const char *path;
+
+  if (!g_variant_lookup (properties, "Sim", "&o", &path))
+    return;
+  g_free (modem->sim);
+  modem->sim = g_strdup (g_str_equal (path, "/") ? "" : path);
 }
 
 static void
@@ -77,6 +89,7 @@ take_properties (FotadMmModem *modem, GVariant *properties)
   take_string (&modem->physdev, properties, "Physdev");
   take_string (&modem->primary_port, properties, "PrimaryPort");
   g_variant_lookup (properties, "State", "i", &modem->state);
+  take_sim (modem, properties);
   take_ports (modem, properties);
 }
 
@@ -108,6 +121,7 @@ copy_modem (FotadMmModem *from)
   modem->plugin = g_strdup (from->plugin);
   modem->physdev = g_strdup (from->physdev);
   modem->primary_port = g_strdup (from->primary_port);
+  modem->sim = g_strdup (from->sim);
   modem->ports = copy_ports (from->ports);
   modem->state = from->state;
   return modem;
@@ -126,6 +140,7 @@ fotad_mm_modem_new (const char *path, GVariant *properties)
     .plugin = "",
     .physdev = "",
     .primary_port = "",
+    .sim = "",
   };
   g_autoptr (GArray) no_ports = new_ports ();
   FotadMmModem *modem;
@@ -182,6 +197,7 @@ fotad_mm_modem_equal (FotadMmModem *a, FotadMmModem *b)
          g_str_equal (a->model, b->model) && g_str_equal (a->revision, b->revision) &&
          g_str_equal (a->plugin, b->plugin) && g_str_equal (a->physdev, b->physdev) &&
          g_str_equal (a->primary_port, b->primary_port) && a->state == b->state &&
+         g_str_equal (a->sim, b->sim) &&
          ports_equal (a->ports, b->ports);
 }
 

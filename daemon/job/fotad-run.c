@@ -10,6 +10,7 @@
 #include "core/fotad-fd.h"
 #include "core/fotad-log-mask.h"
 #include "job/fotad-admission.h"
+#include "job/fotad-enrolment.h"
 #include "job/fotad-pin.h"
 
 /* How the stages look to people. */
@@ -94,6 +95,9 @@ static void
 finish (FotadRun *run)
 {
   fotad_pin_conclude (run);
+  if (fotad_job_get_record (run->job)->kind == FOTAD_JOB_KIND_ENROL && run->failure == NULL)
+    fotad_enrolment_keep (run->house->store, fotad_modem_get_imei (run->modem),
+                          fotad_facts_table (run->facts));
   run->again = may_try_again (run);
   if (run->again)
     fotad_job_set_worker (run->job, NULL, NULL);

@@ -14,7 +14,8 @@ struct _FotadModem {
   char *revision;
   char *device;
   char *job;
-  GVariant *offer; /* a{sv} */
+  GVariant *offer;     /* a{sv} */
+  GVariant *enrolment; /* a{sv} */
   const FotadFamily *family;
   char *vendor;
   GStrv routes;
@@ -36,6 +37,7 @@ enum {
   PROP_DEVICE,
   PROP_JOB,
   PROP_OFFER,
+  PROP_ENROLMENT,
   PROP_ROUTES,
   PROP_STATE,
   N_PROPS
@@ -191,6 +193,25 @@ fotad_modem_get_offer (FotadModem *self)
 }
 
 void
+fotad_modem_set_enrolment (FotadModem *self, GVariant *enrolment)
+{
+  g_variant_ref_sink (enrolment);
+  if (g_variant_equal (self->enrolment, enrolment)) {
+    g_variant_unref (enrolment);
+    return;
+  }
+  g_variant_unref (self->enrolment);
+  self->enrolment = enrolment;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENROLMENT]);
+}
+
+GVariant *
+fotad_modem_get_enrolment (FotadModem *self)
+{
+  return self->enrolment;
+}
+
+void
 fotad_modem_set_revision (FotadModem *self, const char *revision)
 {
   set_string (self, &self->revision, revision, PROP_REVISION);
@@ -310,6 +331,8 @@ fotad_modem_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 
   if (id == PROP_OFFER)
     g_value_set_variant (value, self->offer);
+  else if (id == PROP_ENROLMENT)
+    g_value_set_variant (value, self->enrolment);
   else if (id == PROP_ROUTES)
     g_value_set_boxed (value, fotad_modem_get_routes (self));
   else
@@ -328,6 +351,7 @@ fotad_modem_finalize (GObject *object)
   g_free (self->device);
   g_free (self->job);
   g_variant_unref (self->offer);
+  g_variant_unref (self->enrolment);
   g_free (self->vendor);
   g_strfreev (self->routes);
   g_clear_pointer (&self->last_seen, fotad_mm_modem_unref);
@@ -352,6 +376,8 @@ fotad_modem_class_init (FotadModemClass *klass)
       props[i] = g_param_spec_string (names[i], NULL, NULL, NULL, flags);
   props[PROP_OFFER] =
       g_param_spec_variant ("offer", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL, flags);
+  props[PROP_ENROLMENT] =
+      g_param_spec_variant ("enrolment", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL, flags);
   props[PROP_ROUTES] = g_param_spec_boxed ("routes", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 }
@@ -367,6 +393,7 @@ fotad_modem_init (FotadModem *self)
   self->routes = g_new0 (char *, 1);
   self->job = g_strdup ("/");
   self->offer = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+  self->enrolment = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
   self->interface = -1;
   self->state = FOTAD_MODEM_MISSING;
 }

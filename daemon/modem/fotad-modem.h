@@ -57,6 +57,10 @@ void fotad_modem_set_job (FotadModem *modem, const char *path);
 void fotad_modem_set_offer (FotadModem *modem, GVariant *offer);
 GVariant *fotad_modem_get_offer (FotadModem *modem); /* never NULL */
 
+/* What is known of its enrolment with its server, as property Enrolment has it (a{sv}, sunk). */
+void fotad_modem_set_enrolment (FotadModem *modem, GVariant *enrolment);
+GVariant *fotad_modem_get_enrolment (FotadModem *modem); /* never NULL */
+
 /* After a verified update, before ModemManager has looked again. */
 void fotad_modem_set_revision (FotadModem *modem, const char *revision);
 

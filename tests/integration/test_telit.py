@@ -490,6 +490,39 @@ class Enrol(TelitCase):
     def status(self):
         return self.service.call(self.path, 'Modem.ServerStatus')
 
+    def enrolment(self):
+        """The property, without the time."""
+        values = dict(self.service.get(self.path, 'Modem', 'Enrolment'))
+        self.assertEqual('time' in values, bool(values))
+        values.pop('time', None)
+        return values
+
+    def await_enrolment(self, **values):
+        values = {key.replace('_', '-'): value for key, value in values.items()}
+        self.service.wait('Enrolment %s' % values, lambda: self.enrolment() == values)
+
+    def test_sim_swapped_is_told(self):
+        """Another SIM than the enrolled one: seen without anybody's asking, until enrolled anew."""
+        self.begin_telit()
+        first, second = '222011234567890', '222019999999999'
+        self.assertEqual(self.enrolment(), {})
+        self.assert_succeeded(self.run_enrol(protocol='sms', number='123'), changed=False)
+        self.await_enrolment(imsi=first, sim=first, sim_changed=False)
+        self.modem.control('set imsi ' + second)
+        self.world.mm.stop()  # a SIM that was changed makes ModemManager look anew
+        self.world.mm.start()
+        self.world.mm.set_profile('modem0', 'telit', self.modem.path)
+        self.await_enrolment(imsi=first, sim=second, sim_changed=True)
+        self.service.stop()
+        self.service.start()
+        self.service.await_modem()
+        self.await_enrolment(imsi=first, sim=second, sim_changed=True)
+        self.assert_succeeded(self.run_enrol(protocol='sms', number='123'), changed=False)
+        self.assertEqual(self.ota(self.since), ['AT#OTASNAP="123"'])  # sent anew: forced
+        self.await_enrolment(imsi=second, sim=second, sim_changed=False)
+        self.assert_succeeded(self.run_enrol(protocol='off'), changed=False)
+        self.await_enrolment(sim=second)
+
     def test_sim_swapped(self):
         self.begin_telit()
         first = {'imsi': '222011234567890', 'update-running': '0'}
