@@ -5,7 +5,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
 
-from sequanscase import SequansCase
+from sequanscase import IMEI, SequansCase
 from world import GLib, cases
 
 
@@ -79,6 +79,19 @@ class Enrol(SequansCase):
         again = self.finish(generate_psk=True)
         self.assert_succeeded(again, changed=False)
         self.assertNotEqual(self.service.call(self.job, 'Job.TakeKey'), key)
+
+    def test_fotactl_tells_the_key_once(self):
+        self.begin()
+        status, output, errors = self.service.fotactl(
+            'enrol', IMEI, 'server-url=coaps://eu.example.net:5694', 'generate-psk=yes')
+        self.assertEqual(status, 0, errors)
+        key = self.stored()['psk']['standard']['100'][1]
+        self.assertEqual(output.splitlines()[-1], 'Key: ' + key)
+        self.assertEqual(output.count(key), 1)
+        status, output, errors = self.service.fotactl('key', '1')
+        self.assertEqual((status, output), (1, ''))
+        self.job = '/org/fotad1/job/1'
+        self.assert_nowhere(key)
 
     def test_refused_writes_lead_back_to_the_former_mode(self):
         self.begin('--knob', 'fail_account=3')
