@@ -127,6 +127,7 @@ main (int argc, char **argv)
     puts ("fotad " FOTAD_VERSION);
     return EXIT_SUCCESS;
   }
+  signal (SIGPIPE, SIG_IGN); /* a program we run may end before it has read its order */
   tune_memory ();
   raise_file_limit ();
   fotad_log_init ();

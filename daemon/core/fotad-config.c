@@ -17,6 +17,7 @@ typedef enum {
   TYPE_BOOLEAN,
   TYPE_DIRECTORIES,
   TYPE_PORTS,
+  TYPE_TEXT,
 } Type;
 
 typedef struct {
@@ -27,7 +28,8 @@ typedef struct {
   const char *preset;
   guint min;
   guint max;
-  const char *words; /* TYPE_WORD: blanks between */
+  const char *words; /* TYPE_WORD: blanks between; TYPE_TEXT: a pattern, and ... */
+  const char *what;  /* ... in words */
 } Key;
 
 #define MEMBER(name) G_STRUCT_OFFSET (FotadConfig, name)
@@ -40,6 +42,11 @@ static const Key keys[] = {
   { "Jobs", "DefaultDeadline", TYPE_NUMBER, MEMBER (default_deadline), "7200", 60, WEEK },
   { "Jobs", "Approval", TYPE_WORD, MEMBER (approval), "auto", .words = "auto ask" },
   { "Packages", "Directories", TYPE_DIRECTORIES, MEMBER (package_directories), "" },
+  { "Download", "Proxy", TYPE_TEXT, MEMBER (proxy), "",
+    .words = "^(?:https?|socks(?:4a?|5h?))://[!-~]+$", .what = "must be a URL" },
+  { "Download", "CaFile", TYPE_TEXT, MEMBER (ca_file), "", .words = "^/[^\\x00-\\x1f]+$",
+    .what = "must be an absolute path" },
+  { "Download", "MaxSize", TYPE_NUMBER, MEMBER (max_download), "512", 1, 512 },
   { "Watch", "Ports", TYPE_PORTS, MEMBER (watch_ports), "" },
   { "Log", "At", TYPE_BOOLEAN, MEMBER (log_at), "false" },
 };
@@ -128,6 +135,17 @@ set_ports (GStrv *member, const char *value, GError **error)
   return TRUE;
 }
 
+/* An empty one is none, as the default is. */
+static gboolean
+set_text (char **member, const Key *key, const char *value, GError **error)
+{
+  if (*value != '\0' && !g_regex_match_simple (key->words, value, G_REGEX_DOLLAR_ENDONLY, 0))
+    return refuse (error, key->what);
+  g_free (*member);
+  *member = *value != '\0' ? g_strdup (value) : NULL;
+  return TRUE;
+}
+
 static gboolean
 set_key (FotadConfig *config, const Key *key, const char *value, GError **error)
 {
@@ -144,6 +162,8 @@ set_key (FotadConfig *config, const Key *key, const char *value, GError **error)
     return set_directories (member, value, error);
   case TYPE_PORTS:
     return set_ports (member, value, error);
+  case TYPE_TEXT:
+    return set_text (member, key, value, error);
   }
   return FALSE;
 }
@@ -303,6 +323,8 @@ fotad_config_free (FotadConfig *config)
   if (config == NULL)
     return;
   g_free (config->approval);
+  g_free (config->proxy);
+  g_free (config->ca_file);
   g_strfreev (config->package_directories);
   g_strfreev (config->watch_ports);
   g_free (config);

@@ -20,6 +20,9 @@ typedef struct {
   guint default_deadline;    /* [Jobs] DefaultDeadline, seconds for a whole job */
   char *approval;            /* [Jobs] Approval: "auto" or "ask" */
   GStrv package_directories; /* [Packages] Directories: below which file:/// may point */
+  char *proxy;               /* [Download] Proxy: a URL; NULL: the environment's */
+  char *ca_file;             /* [Download] CaFile: trusted certificates; NULL: the system's */
+  guint max_download;        /* [Download] MaxSize, in MiB */
   GStrv watch_ports;         /* [Watch] Ports: IMEI:DEVICE, where ModemManager does not listen */
   gboolean log_at;           /* [Log] At: AT traffic, masked */
 } FotadConfig;

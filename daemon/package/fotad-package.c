@@ -18,8 +18,6 @@
 #include "package/fotad-digest.h"
 #include "package/fotad-package-reader.h"
 
-#define PREFIX "package-"
-
 struct _FotadPackage {
   GObject parent;
   char *name;
@@ -124,7 +122,7 @@ check_name (const char *name, GError **error)
 static gboolean
 make_copy (FotadPackage *package, const char *directory, GError **error)
 {
-  g_autofree char *path = g_build_filename (directory, PREFIX "XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, FOTAD_PACKAGE_PREFIX "XXXXXX", NULL);
 
   package->fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
   if (package->fd < 0) {
@@ -227,7 +225,8 @@ fotad_package_reopen_async (const char *path,
 
   g_task_set_source_tag (task, fotad_package_reopen_async);
   g_task_set_check_cancellable (task, FALSE);
-  reading->wanted = fotad_digest_parse (sha256, &error);
+  if (sha256 != NULL)
+    reading->wanted = fotad_digest_parse (sha256, &error);
   if (error == NULL && prepare_reopen (reading, path, &error))
     start_reading (task);
   else
@@ -285,7 +284,7 @@ fotad_package_sweep (const char *directory, const char *const *keep)
   while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
     g_autofree char *path = g_build_filename (directory, name, NULL);
 
-    if (!g_str_has_prefix (name, PREFIX) || g_strv_contains (keep, path))
+    if (!g_str_has_prefix (name, FOTAD_PACKAGE_PREFIX) || g_strv_contains (keep, path))
       continue;
     fotad_info (NULL, "removed %s, which no job needs", path);
     g_unlink (path);

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /* No firmware of a modem is larger, whatever the modem's own limit is. */
 #define FOTAD_PACKAGE_MAX (G_GUINT64_CONSTANT (512) << 20)
 
+/* What the names of our files in the directory of packages begin with. */
+#define FOTAD_PACKAGE_PREFIX "package-"
+
 /* What the name of a package may have at most, in bytes. */
 #define FOTAD_PACKAGE_MAX_NAME 255
 
@@ -42,8 +45,8 @@ void fotad_package_import_async (int fd,
                                  gpointer data);
 FotadPackage *fotad_package_import_finish (GAsyncResult *result, GError **error);
 
-/* After a restart: the copy at @path, when it still has the digest @sha256.  Errors: NOT_FOUND
- * when it is gone, else as above. */
+/* After a restart, or a download: the copy at @path, when it (still) has the digest @sha256 (NULL:
+ * any).  Errors: NOT_FOUND when it is gone, else as above. */
 void fotad_package_reopen_async (const char *path,
                                  const char *name,
                                  const char *sha256,

@@ -61,6 +61,9 @@ assert_defaults (const FotadConfig *config)
   g_assert_cmpuint (config->keep_count, ==, 1000);
   g_assert_cmpuint (config->keep_days, ==, 365);
   g_assert_cmpuint (config->default_deadline, ==, 7200);
+  g_assert_null (config->proxy);
+  g_assert_null (config->ca_file);
+  g_assert_cmpuint (config->max_download, ==, 512);
   g_assert_cmpstr (config->approval, ==, "auto");
   g_assert_cmpstrv (config->package_directories, directories);
   g_assert_false (config->log_at);
@@ -87,6 +90,7 @@ test_all_keys (Fixture *fixture, gconstpointer unused)
               "# a comment\n\n[Jobs]\nMaxParallel=4\n  KeepCount = 5 \nKeepDays=6\n"
               "DefaultDeadline=600\nApproval=ask\n"
               "[Packages]\nDirectories=/srv/a b; /srv/x/../c/ ;;\n[Log]\nAt=yes\n"
+              "[Download]\nProxy=http://u:p@proxy:3128\nCaFile=/etc/own ca.pem\nMaxSize=8\n"
               "[Watch]\nPorts=490154203237518:/dev/ttyS1; 356938035643809:/dev/ttyS2;\n");
   config = fotad_config_load (fixture->directory);
   g_assert_cmpuint (config->max_parallel, ==, 4);
@@ -97,6 +101,9 @@ test_all_keys (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstrv (config->package_directories, directories);
   g_assert_true (config->log_at);
   g_assert_cmpstrv (config->watch_ports, ports);
+  g_assert_cmpstr (config->proxy, ==, "http://u:p@proxy:3128");
+  g_assert_cmpstr (config->ca_file, ==, "/etc/own ca.pem");
+  g_assert_cmpuint (config->max_download, ==, 8);
 }
 
 static void
@@ -139,6 +146,10 @@ test_warnings (Fixture *fixture, gconstpointer unused)
     { "[Packages]\nDirectories=/a;b\n", "*[Packages] Directories: must be absolute paths*" },
     { "[Watch]\nPorts=/dev/ttyS1\n", "*[Watch] Ports: must be IMEI:DEVICE*" },
     { "[Watch]\nPorts=490154203237518:ttyS1\n", "*[Watch] Ports: must be IMEI:DEVICE*" },
+    { "[Download]\nProxy=geheim:3128\n", "*/fotad.conf: [Download] Proxy: must be a URL" },
+    { "[Download]\nProxy=http://a b\n", "*[Download] Proxy: must be a URL" },
+    { "[Download]\nCaFile=ca.pem\n", "*[Download] CaFile: must be an absolute path" },
+    { "[Download]\nMaxSize=0\n", "*[Download] MaxSize: *out of bounds*" },
     { "[Log]\nAt=maybe\n", "*/fotad.conf: [Log] At: must be true or false" },
     { "[Jobs]\nnonsense\n", "*/fotad.conf: line 2 makes no sense" },
     { "MaxParallel=2\n", "*/fotad.conf: line 1 makes no sense" },
