@@ -42,8 +42,8 @@ struct _FotadFetchPart {
 static gboolean
 fail (GError **error, const char *what)
 {
-  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_STORAGE, "the package cannot be stored: %s: %s", what,
-               g_strerror (errno));
+  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_STORAGE, "the package cannot be stored: %s: %s",
+               what, g_strerror (errno));
   return FALSE;
 }
 

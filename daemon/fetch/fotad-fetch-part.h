@@ -1,7 +1,7 @@
 /*
- * The file a download grows in, and beside it (PATH.from) a note of what must be known to go on with
- * it later: how much of it is safe on the disk, how large it is to become, and by what the server
- * tells this very content from another.
+ * The file a download grows in, and beside it (PATH.from) a note of what must be known to go on
+ * with it later: how much of it is safe on the disk, how large it is to become, and by what the
+ * server tells this very content from another.
  *
  * Whenever the power goes: what the note counts is on the disk and of one content; what it does not
  * count is cut off the next time.

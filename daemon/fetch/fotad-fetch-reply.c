@@ -61,8 +61,8 @@ parse_status (FotadFetchReply *reply, const char *line)
 static void
 parse_range (FotadFetchReply *reply, const char *value)
 {
-  g_autoptr (GRegex) regex = g_regex_new ("^bytes (?:(\\d+)-\\d+|\\*)/(\\d+|\\*)$",
-                                          G_REGEX_CASELESS, 0, NULL);
+  g_autoptr (GRegex) regex =
+      g_regex_new ("^bytes (?:(\\d+)-\\d+|\\*)/(\\d+|\\*)$", G_REGEX_CASELESS, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   g_autofree char *start = NULL, *total = NULL;
 

@@ -12,15 +12,15 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  guint status;      /* 0: none yet */
-  gboolean chunked;  /* its end can be told without a length */
-  gint64 length;     /* of this body; -1: not said */
-  gint64 start;      /* of this body in the file; -1: not said */
-  gint64 total;      /* bytes of the whole file; -1: not said */
-  char *etag;        /* a strong one; NULL: none */
-  char *modified;    /* Last-Modified; NULL: none */
-  gint64 date;       /* UNIX seconds; -1: not said */
-  guint64 wait;      /* Retry-After, in seconds */
+  guint status;     /* 0: none yet */
+  gboolean chunked; /* its end can be told without a length */
+  gint64 length;    /* of this body; -1: not said */
+  gint64 start;     /* of this body in the file; -1: not said */
+  gint64 total;     /* bytes of the whole file; -1: not said */
+  char *etag;       /* a strong one; NULL: none */
+  char *modified;   /* Last-Modified; NULL: none */
+  gint64 date;      /* UNIX seconds; -1: not said */
+  guint64 wait;     /* Retry-After, in seconds */
 } FotadFetchReply;
 
 FotadFetchReply *fotad_fetch_reply_new (void);

@@ -27,13 +27,13 @@ typedef struct {
   struct curl_slist *headers;
   FotadFetchReply *reply;
   gsize header_bytes;
-  gboolean resuming;   /* a range was asked for */
-  gboolean accepted;   /* the body is being taken */
-  gboolean stale;      /* what is there is of no use: from the beginning */
+  gboolean resuming; /* a range was asked for */
+  gboolean accepted; /* the body is being taken */
+  gboolean stale;    /* what is there is of no use: from the beginning */
   gint64 reported_at;
   guint64 reported;
-  guint64 received;    /* headers and body */
-  gint64 window_at;    /* when the speed was looked at, and what had come by then */
+  guint64 received; /* headers and body */
+  gint64 window_at; /* when the speed was looked at, and what had come by then */
   guint64 window_received;
   GError *error; /* why a callback ended it */
 } Transfer;
@@ -68,7 +68,8 @@ refuse_status (Transfer *self, GError **error)
   self->advice->retry = status >= 500 || status == 408 || status == 425 || status == 429;
   self->advice->wait = self->reply->wait;
   g_set_error (error, FOTAD_ERROR, missing ? FOTAD_ERROR_NOT_AVAILABLE : FOTAD_ERROR_SERVER,
-               missing ? "the server has no such file (HTTP %u)" : "the server says HTTP %u", status);
+               missing ? "the server has no such file (HTTP %u)" : "the server says HTTP %u",
+               status);
   return FALSE;
 }
 
@@ -156,6 +157,17 @@ on_body (char *bytes, size_t one, size_t size, void *data)
   return self->error == NULL && take_body (self, bytes, size, &self->error) ? size : 0;
 }
 
+/* The empty line ends the headers (or, later, the trailers) of a reply.  What is no good is known
+ * then, and not only when something of it comes. */
+static gboolean
+end_headers (Transfer *self, GError **error)
+{
+  if (self->accepted || (self->reply->status != 200 && self->reply->status != 206))
+    return TRUE;
+  self->accepted = accept_body (self, error);
+  return self->accepted;
+}
+
 static size_t
 on_header (char *line, size_t one, size_t size, void *data)
 {
@@ -168,6 +180,8 @@ on_header (char *line, size_t one, size_t size, void *data)
     return 0;
   }
   fotad_fetch_reply_take (self->reply, line, size);
+  if ((*line == '\r' || *line == '\n') && !end_headers (self, &self->error))
+    return 0;
   return size;
 }
 

@@ -24,8 +24,7 @@
 #include "fetch/fotad-fetch-transfer.h"
 
 /* Nobody may be reading any more; the end of standard input tells. */
-static void
-say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+static void say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 static void
 say (const char *format, ...)
@@ -52,8 +51,7 @@ fetch (FotadFetchAdvice *advice, GError **error)
   g_autoptr (FotadFetchPart) part =
       order != NULL ? fotad_fetch_part_open (order->part, error) : NULL;
 
-  if (part == NULL ||
-      !fotad_fetch_transfer (order, part, STDIN_FILENO, on_progress, advice, error))
+  if (part == NULL || !fotad_fetch_transfer (order, part, STDIN_FILENO, on_progress, advice, error))
     return FALSE;
   say ("done %" G_GUINT64_FORMAT " %u", fotad_fetch_part_get_length (part),
        fotad_fetch_part_get_pieces (part));

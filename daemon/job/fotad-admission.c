@@ -7,8 +7,10 @@
 #include "job/fotad-admission.h"
 
 #include "job/fotad-key.h"
+#include "job/fotad-transport.h"
 #include "job/fotad-enrolment.h"
 #include "package/fotad-local-file.h"
+#include "package/fotad-url.h"
 #include "store/fotad-store-snapshots.h"
 #include "vendor/fotad-condition.h"
 
@@ -55,12 +57,13 @@ check_state (FotadModem *modem, FotadRequest *request, GError **error)
   return fotad_admission_ask (modem, error);
 }
 
+/* NULL on error; "" is any: only its IDENTIFY rows are said. */
 static const char *
-route_for (FotadRequest *request)
+route_for (const FotadHouse *house, FotadModem *modem, FotadRequest *request, GError **error)
 {
   switch (request->kind) {
   case FOTAD_JOB_KIND_UPDATE:
-    return request->fd >= 0 ? "push" : "fetch";
+    return request->fd >= 0 ? "push" : fotad_transport_route (house, modem, request, error);
   case FOTAD_JOB_KIND_SERVER:
     return "server";
   case FOTAD_JOB_KIND_ENROL:
@@ -72,7 +75,7 @@ route_for (FotadRequest *request)
   case FOTAD_JOB_KIND_COMPARE:
     break;
   }
-  return ""; /* any: only its IDENTIFY rows are said */
+  return "";
 }
 
 const FotadRoute *
@@ -182,29 +185,6 @@ check_parameters (const FotadHouse *house, FotadModem *modem, const FotadRoute *
   return TRUE;
 }
 
-static gboolean
-check_url (FotadModem *modem, const FotadRoute *route, FotadRequest *request, GError **error)
-{
-  const FotadFamily *family = fotad_modem_get_family (modem);
-  const char *url = fotad_request_get (request, "url");
-  guint limit = family != NULL && family->max_url > 0 ? family->max_url : route->max_url;
-  g_autofree char *scheme = g_uri_parse_scheme (url);
-  g_auto (GStrv) schemes = g_strsplit (route->schemes ? route->schemes : "", " ", -1);
-
-  if (!g_strv_contains ((const char *const *) schemes, scheme)) {
-    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
-                 "%s takes no %s:// URL, only %s.", fotad_modem_get_model (modem), scheme,
-                 route->schemes);
-    return FALSE;
-  }
-  if (limit == 0 || strlen (url) <= limit)
-    return TRUE;
-  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
-               "The URL has %" G_GSIZE_FORMAT " bytes; %s takes at most %u.", strlen (url),
-               fotad_modem_get_model (modem), limit);
-  return FALSE;
-}
-
 static FotadJobRecord *
 make_record (FotadModem *modem, const FotadRoute *route, FotadRequest *request)
 {
@@ -281,12 +261,15 @@ fill_in (const FotadHouse *house, FotadRequest *request)
 }
 
 static void
-name_package (FotadRequest *request)
+name_package (const FotadRoute *route, FotadRequest *request)
 {
   const char *name = request->source != NULL ? request->source : "package";
+  const char *url = fotad_request_get (request, "url");
 
   if (request->fd >= 0)
     g_hash_table_replace (request->facts, g_strdup ("package_name"), g_path_get_basename (name));
+  else if (url != NULL && g_str_equal (route->name, "push"))
+    g_hash_table_replace (request->facts, g_strdup ("package_name"), fotad_url_basename (url));
 }
 
 gboolean
@@ -301,6 +284,13 @@ fotad_admission_check (FotadBook *book, const FotadRoute *route, const char *mod
   return FALSE;
 }
 
+static gboolean
+is_of_settings (FotadJobKind kind)
+{
+  return kind == FOTAD_JOB_KIND_SAVE || kind == FOTAD_JOB_KIND_RESTORE ||
+         kind == FOTAD_JOB_KIND_COMPARE;
+}
+
 /* What a route needs is no matter of the settings' jobs, which only read by its IDENTIFY rows. */
 static gboolean
 check_rows (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
@@ -308,7 +298,7 @@ check_rows (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
 {
   g_autoptr (FotadBook) book = NULL;
 
-  if (*route_for (request) == '\0')
+  if (is_of_settings (request->kind))
     return TRUE;
   book = fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
   return book != NULL && fotad_admission_check (book, route, fotad_modem_get_model (modem),
@@ -349,8 +339,8 @@ check_content (const FotadHouse *house, FotadModem *modem, const FotadRoute *rou
     return check_snapshot (house, modem, request, error);
   if (request->parameters != NULL)
     return check_parameters (house, modem, route, request, error);
-  if (request->kind == FOTAD_JOB_KIND_UPDATE && request->fd < 0)
-    return check_url (modem, route, request, error);
+  if (request->kind == FOTAD_JOB_KIND_UPDATE && g_str_equal (route->name, "fetch"))
+    return fotad_transport_check_url (modem, route, request, error);
   return TRUE;
 }
 
@@ -359,13 +349,15 @@ fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, 
 {
   g_autoptr (FotadJobRecord) record = NULL;
   const FotadRoute *route;
+  const char *name;
 
   if (!check_state (modem, request, error) || !open_local (house, request, error))
     return NULL;
-  route = find_route (house, modem, route_for (request), error);
+  name = route_for (house, modem, request, error);
+  route = name != NULL ? find_route (house, modem, name, error) : NULL;
   if (route == NULL || !check_content (house, modem, route, request, error))
     return NULL;
-  name_package (request);
+  name_package (route, request);
   if (request->kind == FOTAD_JOB_KIND_SERVER)
     fotad_enrolment_recall (house->store, fotad_modem_get_imei (modem), request->facts);
   fill_in (house, request);

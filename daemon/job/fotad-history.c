@@ -6,6 +6,8 @@
 
 #include "job/fotad-history.h"
 
+#include <glib/gstdio.h>
+
 #include "core/fotad-names.h"
 #include "core/fotad-options.h"
 
@@ -161,6 +163,30 @@ fotad_history_find_modem (const FotadHouse *house, const FotadJobRecord *record,
   return NULL;
 }
 
+/* Whatever it has of a download, it goes on with. */
+static void
+keep_download (const FotadHouse *house, gint64 job, GStrvBuilder *builder)
+{
+  g_autofree char *path = fotad_download_path (house->packages, job);
+  g_autofree char *note = fotad_download_note (path);
+
+  g_strv_builder_add (builder, path);
+  g_strv_builder_add (builder, note);
+}
+
+void
+fotad_history_clean (const FotadHouse *house, gint64 job)
+{
+  g_autofree char *download = fotad_download_path (house->packages, job);
+  g_autoptr (GHashTable) facts = fotad_store_facts (house->store, job, NULL);
+  const char *path = facts != NULL ? g_hash_table_lookup (facts, "package_path") : NULL;
+  g_autofree char *directory = path != NULL ? g_path_get_dirname (path) : NULL;
+
+  if (g_strcmp0 (directory, house->packages) == 0)
+    g_unlink (path);
+  fotad_download_remove (download);
+}
+
 void
 fotad_history_sweep (const FotadHouse *house, GPtrArray *records)
 {
@@ -174,6 +200,7 @@ fotad_history_sweep (const FotadHouse *house, GPtrArray *records)
 
     if (path != NULL)
       g_strv_builder_add (builder, path);
+    keep_download (house, record->id, builder);
   }
   keep = g_strv_builder_end (builder);
   fotad_package_sweep (house->packages, (const char *const *) keep);

@@ -18,6 +18,9 @@ GVariant *fotad_history_list (FotadStore *store, GVariant *filter, GError **erro
 FotadModem *fotad_history_find_modem (const FotadHouse *house, const FotadJobRecord *record,
                                       GError **error);
 
+/* Removes what is left of the package of a job that is over. */
+void fotad_history_clean (const FotadHouse *house, gint64 job);
+
 /* Removes the copies of packages that a crash left and no job of @records (FotadJobRecord) needs. */
 void fotad_history_sweep (const FotadHouse *house, GPtrArray *records);
 

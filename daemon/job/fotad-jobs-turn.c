@@ -53,6 +53,8 @@ try_again_later (FotadJobs *jobs, FotadRun *run)
   gint64 when = jobs_now () + (gint64) ceil (pause * fotad_clock_scale ());
   FotadWaiting *waiting = fotad_waiting_new (run->job, run->modem);
 
+  if (run->package != NULL)
+    fotad_package_keep (run->package); /* the caller's file is gone */
   read_sent (jobs, waiting);
   fotad_job_set_attempts (run->job, made);
   fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, when);

@@ -62,6 +62,7 @@ on_finished (FotadJob *job, gpointer data)
   FotadJobs *jobs = data;
   Expiry *expiry = g_new (Expiry, 1);
 
+  fotad_history_clean (&jobs->house, fotad_job_get_id (job));
   *expiry = (Expiry){ jobs, job, fotad_clock_after (KEEP_S, on_expired, expiry) };
   g_hash_table_insert (jobs->expiries, job, expiry);
 }

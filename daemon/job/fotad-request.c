@@ -279,6 +279,10 @@ fotad_request_new_update_from_file (int fd, const char *name, GVariant *options,
 
   if (!check_text ("name", name, error) || !take_update_options (request, options, error))
     return NULL;
+  if (g_strcmp0 (fotad_request_get (request, "transport"), "modem") == 0) {
+    fail (error, "transport must be host or auto: a modem cannot download a file.");
+    return NULL;
+  }
   request->fd = fcntl (fd, F_DUPFD_CLOEXEC, 3);
   if (request->fd < 0) {
     fail (error, "The file cannot be used: %s.", g_strerror (errno));

@@ -44,6 +44,17 @@ fotad_run_note (FotadRun *run, const char *event, const char *detail)
     g_warning ("job %" G_GINT64_FORMAT ": %s", fotad_job_get_id (run->job), error->message);
 }
 
+void
+fotad_run_remember (FotadRun *run, const char *name, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  fotad_facts_set (run->facts, name, value);
+  if (!fotad_store_set_fact (run->house->store, fotad_job_get_id (run->job), name, value, FALSE,
+                             &error))
+    g_warning ("job %" G_GINT64_FORMAT ": %s", fotad_job_get_id (run->job), error->message);
+}
+
 static gboolean
 must_run (FotadRun *run, const FotadStageRow *row)
 {
@@ -134,7 +145,6 @@ static void
 enter (FotadRun *run, const FotadStageRow *row)
 {
   run->row = row;
-  run->transfer_begun |= row->stage == FOTAD_STAGE_TRANSFER;
   fotad_run_show_stage (run);
   fotad_run_note (run, "enter", NULL);
   row->run (run);
@@ -327,6 +337,7 @@ fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
 void
 fotad_run_free (FotadRun *run)
 {
+  fotad_run_end_download (run);
   g_clear_handle_id (&run->settle_timer, g_source_remove);
   g_clear_handle_id (&run->deadline_timer, g_source_remove);
   g_clear_pointer (&run->ask_timer, fotad_wall_timer_free);

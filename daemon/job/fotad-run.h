@@ -20,6 +20,7 @@
 #include "job/fotad-recovery.h"
 #include "modem/fotad-link.h"
 #include "modem/fotad-modems.h"
+#include "package/fotad-download.h"
 #include "package/fotad-package.h"
 #include "settings/fotad-settings.h"
 #include "vendor/fotad-registry.h"
@@ -90,6 +91,11 @@ struct _FotadRun {
   guint deadline_timer;
   int package_fd;        /* what the caller gave, until it is copied; -1: none */
   FotadPackage *package; /* our copy */
+  FotadDownload *download; /* NULL: none is under way */
+  guint cancel_source;     /* its end when the job is cancelled */
+  guint pieces;            /* of how many replies what was downloaded is made */
+  gboolean began_anew;     /* since they did not fit together */
+  guint bar_from;          /* where in the bar the vendor's rows begin, in percent; 0: as usual */
 
   FotadRecovery recovery; /* where to begin after a restart */
   gboolean claim_kept; /* taken over from an earlier process, which perhaps began an install */
@@ -135,6 +141,21 @@ gboolean fotad_run_may_be_stopped (FotadRun *run, GError **error);
 
 void fotad_run_note (FotadRun *run, const char *event, const char *detail);
 
+/* Sets a fact (NULL: removes it) that the next life of the job must know. */
+void fotad_run_remember (FotadRun *run, const char *name, const char *value);
+
+/* The package is there: takes it, and goes on when it may be used.  Owned from now on. */
+void fotad_run_use_package (FotadRun *run, FotadPackage *package);
+
+/* Whether the modem takes as much, as far as it has said so. */
+gboolean fotad_run_check_size (FotadRun *run, GError **error);
+
+/* fotad-stage-download.c: whether this job's package is downloaded by us; and the end of that, which
+ * tells nobody. */
+gboolean fotad_run_downloads (FotadRun *run);
+void fotad_run_pause_download (FotadRun *run);
+void fotad_run_end_download (FotadRun *run);
+
 /* The engine and the channel it talks through, made on first use. */
 gboolean fotad_run_ensure_engine (FotadRun *run, GError **error);
 void fotad_run_ensure_link (FotadRun *run);
@@ -172,6 +193,7 @@ const FotadStageRow *fotad_stage_rows_of (FotadJobKind kind);
 
 /* Stages; each is one file fotad-stage-*.c. */
 void fotad_stage_package (FotadRun *run); /* check: the file given is copied and looked at */
+void fotad_stage_download (FotadRun *run); /* or fetched by ourselves */
 void fotad_stage_claim (FotadRun *run);
 void fotad_stage_connect (FotadRun *run);  /* identify: link, then the rows, then the guards */
 void fotad_stage_rows (FotadRun *run);     /* the vendor's rows of the present stage */

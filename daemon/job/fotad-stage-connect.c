@@ -9,19 +9,21 @@
 
 /* ModemManager's last command may still be under way, so the first AT may take a while. */
 #define OPEN_LIMIT_S 60.0
-/* The share of the whole bar that the vendor's rows have. */
-#define ROUTE_SHARE 0.93
+/* Where in the whole bar the vendor's rows begin and end. */
+#define ROUTE_FROM 2
+#define ROUTE_TO 95
 
 static void
 on_changed (FotadDriver *driver, gpointer data)
 {
   FotadRun *run = data;
   const char *step = fotad_engine_get_step (run->engine);
+  guint from = run->bar_from > 0 ? run->bar_from : ROUTE_FROM;
 
   if (step != NULL)
     fotad_job_set_step (run->job, step);
   fotad_job_set_progress (run->job,
-                          (guint) (2 + ROUTE_SHARE * fotad_engine_get_progress (run->engine)),
+                          from + (ROUTE_TO - from) * fotad_engine_get_progress (run->engine) / 100,
                           fotad_engine_get_phase_progress (run->engine));
   if (!run->judged)
     fotad_job_set_irreversible (run->job, fotad_engine_get_irreversible (run->engine));
@@ -157,8 +159,8 @@ note_build (FotadRun *run)
 }
 
 /* Some modems say how much they take; others' limits are in their data files. */
-static gboolean
-fits_into_modem (FotadRun *run, GError **error)
+gboolean
+fotad_run_check_size (FotadRun *run, GError **error)
 {
   const char *limit = fotad_facts_get (run->facts, "limit");
   guint64 size = run->package != NULL ? fotad_package_get_size (run->package) : 0;
@@ -231,7 +233,7 @@ guard (FotadRun *run)
                                       version != NULL ? version : "an unknown version"));
     return;
   }
-  (void) !fits_into_modem (run, &error);
+  (void) !fotad_run_check_size (run, &error);
   fotad_run_next (run, error);
 }
 

@@ -14,19 +14,23 @@
 /* A certificate, a key, or a command file that brings one. */
 #define MAX_CERTIFICATE (64 * 1024)
 
-static void
-use (FotadRun *run, FotadPackage *package)
+void
+fotad_run_use_package (FotadRun *run, FotadPackage *package)
 {
   g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, fotad_package_get_size (package));
   GError *error = NULL;
 
   run->package = package;
-  fotad_facts_set (run->facts, "package_path", fotad_package_get_path (package));
+  fotad_run_remember (run, "sha256", fotad_package_get_sha256 (package));
+  fotad_run_remember (run, "package_path", fotad_package_get_path (package));
   fotad_facts_set (run->facts, "size", size);
-  fotad_facts_set (run->facts, "sha256", fotad_package_get_sha256 (package));
   fotad_facts_set (run->facts, "format", fotad_format_of (fotad_package_get_fd (package)));
-  (void) !fotad_admission_check (run->book, run->route, fotad_modem_get_model (run->modem),
-                                 fotad_facts_table (run->facts), &error);
+  if (run->driver != NULL)
+    fotad_driver_set_package (run->driver, fotad_package_get_fd (package),
+                              fotad_package_get_size (package));
+  (void) !(fotad_admission_check (run->book, run->route, fotad_modem_get_model (run->modem),
+                                  fotad_facts_table (run->facts), &error) &&
+           fotad_run_check_size (run, &error));
   fotad_run_next (run, error);
 }
 
@@ -39,7 +43,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
 
   fotad_clear_fd (&run->package_fd);
   if (package != NULL)
-    use (run, package);
+    fotad_run_use_package (run, package);
   else
     fotad_run_next (run, error);
 }
@@ -51,10 +55,13 @@ on_reopened (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   FotadPackage *package = fotad_package_reopen_finish (result, &error);
 
-  if (package != NULL)
-    use (run, package);
-  else
-    fotad_run_next (run, error);
+  if (package != NULL) {
+    fotad_run_use_package (run, package);
+    return;
+  }
+  if (fotad_run_downloads (run)) /* it can be had again */
+    g_clear_error (&error);
+  fotad_run_next (run, error);
 }
 
 void
@@ -71,7 +78,7 @@ fotad_stage_package (FotadRun *run)
                                 run->cancellable, on_imported, run);
   else if (path != NULL)
     fotad_package_reopen_async (path, name, sha256, run->cancellable, on_reopened, run);
-  else if (name != NULL)
+  else if (name != NULL && !fotad_run_downloads (run))
     fotad_run_next (run, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_INTERRUPTED,
                                               "The daemon ended before the file was copied."));
   else

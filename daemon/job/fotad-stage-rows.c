@@ -82,5 +82,6 @@ fotad_stage_rows (FotadRun *run)
     fotad_run_rest (run);
     return;
   }
+  run->transfer_begun |= run->row->stage == FOTAD_STAGE_TRANSFER;
   fotad_driver_run_async (run->driver, phase_of (run->row->stage), run->cancellable, on_rows, run);
 }

@@ -8,6 +8,7 @@
 
 #define CLAIM { FOTAD_STAGE_CLAIM, fotad_stage_claim, FOTAD_STAGE_NONE }
 #define PACKAGE { FOTAD_STAGE_CHECK, fotad_stage_package, FOTAD_STAGE_NONE }
+#define DOWNLOAD { FOTAD_STAGE_TRANSFER, fotad_stage_download, FOTAD_STAGE_NONE }
 #define IDENTIFY { FOTAD_STAGE_IDENTIFY, fotad_stage_connect, FOTAD_STAGE_NONE }
 #define SAVE { FOTAD_STAGE_SAVE_SETTINGS, fotad_stage_save, FOTAD_STAGE_NONE }
 #define ROWS(stage) { stage, fotad_stage_rows, FOTAD_STAGE_NONE }
@@ -18,8 +19,10 @@
 /* Also server: there it is the vendor's server that decides whether anything is installed. */
 static const FotadStageRow update_rows[] = {
   PACKAGE,
+  DOWNLOAD,
   CLAIM,
   IDENTIFY,
+  DOWNLOAD, /* what did not seem to be needed */
   SAVE,
   ROWS (FOTAD_STAGE_PREPARE),
   ROWS (FOTAD_STAGE_TRANSFER),

@@ -42,17 +42,6 @@ wish_cancel (FotadRun *run, GError **error)
   return TRUE;
 }
 
-/* Whether what was noted reached the disk matters only to a restart, and is in the log. */
-static void
-note_fact (FotadRun *run, const char *name, const char *value)
-{
-  g_autoptr (GError) error = NULL;
-
-  fotad_facts_set (run->facts, name, value);
-  if (!fotad_driver_flush (run->driver, &error))
-    g_warning ("job %" G_GINT64_FORMAT ": %s", fotad_job_get_id (run->job), error->message);
-}
-
 void
 fotad_run_rest (FotadRun *run)
 {
@@ -71,7 +60,7 @@ on_paused (FotadRun *run, const GError *error)
     fotad_job_add_warning (run->job, "The transfer could not be suspended: %s", error->message);
     fotad_stage_rows (run);
   } else {
-    note_fact (run, "paused", "1");
+    fotad_run_remember (run, "paused", "1");
     fotad_run_note (run, "paused", NULL);
     fotad_run_rest (run);
   }
@@ -89,6 +78,10 @@ wish_pause (FotadRun *run, GError **error)
   gboolean transfers = run->row != NULL && run->row->stage == FOTAD_STAGE_TRANSFER &&
                        fotad_job_get_state (run->job) == FOTAD_JOB_STATE_RUNNING;
 
+  if (run->download != NULL) {
+    fotad_run_pause_download (run);
+    return TRUE;
+  }
   if (run->route == NULL || run->route->pause == NULL)
     return refuse (error, FOTAD_ERROR_NOT_SUPPORTED, "This modem cannot suspend a transfer.");
   if (!fotad_run_may_be_stopped (run, error))
@@ -107,11 +100,11 @@ wish_resume (FotadRun *run, GError **error)
   if (!run->resting)
     return refuse (error, FOTAD_ERROR_WRONG_STATE, "This job is not paused.");
   run->resting = FALSE;
-  note_fact (run, "paused", NULL);
+  fotad_run_remember (run, "paused", NULL);
   fotad_run_note (run, "resumed", NULL);
   fotad_job_set_state (run->job, FOTAD_JOB_STATE_RUNNING);
   fotad_run_show_stage (run);
-  fotad_stage_rows (run);
+  run->row->run (run);
   return TRUE;
 }
 
@@ -218,7 +211,7 @@ defer_in_modem (FotadRun *run, guint minutes)
 {
   g_autofree char *text = g_strdup_printf ("%u", minutes);
 
-  note_fact (run, "minutes", text);
+  fotad_run_remember (run, "minutes", text);
   withdraw_question (run);
   fotad_job_set_message (run->job, "Put off by %u minutes; the modem will ask again.", minutes);
   fotad_run_aside (run, run->route->defer, on_deferred);
@@ -234,7 +227,7 @@ wish_defer (FotadRun *run, guint minutes, GError **error)
 
   if (!ensure_asked (run, error))
     return FALSE;
-  note_fact (run, "delays", delays);
+  fotad_run_remember (run, "delays", delays);
   fotad_run_note (run, "put-off", delays);
   if (fotad_engine_get_deferrable (run->engine) && run->route->defer != NULL)
     return defer_in_modem (run, minutes);

@@ -33,8 +33,8 @@ struct _FotadDownload {
   GSubprocess *process;
   GDataInputStream *output;
   guint timer;
-  guint tries;      /* in a row without anything new */
-  guint64 done;     /* bytes there are */
+  guint tries;       /* in a row without anything new */
+  guint64 done;      /* bytes there are */
   guint64 done_then; /* when the program was started */
   guint pieces;
 };
@@ -149,8 +149,9 @@ take_line (FotadDownload *self, const char *line)
 static void
 handle_silence (FotadDownload *self)
 {
-  fail (self, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_INTERNAL,
-                                   "The download failed: " PROGRAM " ended unexpectedly."),
+  fail (self,
+        g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_INTERNAL,
+                             "The download failed: " PROGRAM " ended unexpectedly."),
         TRUE, 0);
 }
 
@@ -241,8 +242,9 @@ start_program (FotadDownload *self)
   self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
                                     &error, program, NULL);
   if (self->process == NULL) {
-    fail (self, g_error_new (FOTAD_ERROR, FOTAD_ERROR_INTERNAL, "%s cannot be run: %s", program,
-                             error->message),
+    fail (self,
+          g_error_new (FOTAD_ERROR, FOTAD_ERROR_INTERNAL, "%s cannot be run: %s", program,
+                       error->message),
           FALSE, 0);
     return;
   }
@@ -311,7 +313,8 @@ fotad_download_new (const char *url, const char *path, guint64 max)
 char *
 fotad_download_path (const char *directory, gint64 job)
 {
-  return g_strdup_printf ("%s/" FOTAD_PACKAGE_PREFIX "%" G_GINT64_FORMAT ".download", directory, job);
+  return g_strdup_printf ("%s/" FOTAD_PACKAGE_PREFIX "%" G_GINT64_FORMAT ".download", directory,
+                          job);
 }
 
 char *

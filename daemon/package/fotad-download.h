@@ -1,6 +1,7 @@
 /*
  * A download by the gateway itself: runs fotad-fetch, and runs it again after failures that may
- * pass, longer apart each time, as long as each of FOTAD_DOWNLOAD_TRIES in a row brings nothing new.
+ * pass, longer apart each time, as long as each of FOTAD_DOWNLOAD_TRIES in a row brings nothing
+ * new.
  *
  * Signals:
  *   progress (guint64 done, guint64 total)   total is 0 while it is not known

@@ -36,6 +36,7 @@ class Service:
         self.finished = {}  # job path: [(state, error, message)]
         self.log_path = os.path.join(bus.folder, 'fotad.log')
         self.process = None
+        self.program = os.path.join(BUILD, 'daemon', 'fotad')
 
     def follow(self):
         self.bus.connection.signal_subscribe(NAME, None, None, None, None,
@@ -53,7 +54,7 @@ class Service:
                 'FOTAD_TIME_SCALE': str(self.scale), 'G_DEBUG': 'fatal-criticals'}
 
     def start(self, *arguments):
-        self.process = self.bus.run(os.path.join(BUILD, 'daemon', 'fotad'), '--debug', *arguments,
+        self.process = self.bus.run(self.program, '--debug', *arguments,
                                     log='fotad.log', env=self.environment())
         self.bus.await_name(NAME)
         self.refresh()
