@@ -174,6 +174,15 @@ keep_download (const FotadHouse *house, gint64 job, GStrvBuilder *builder)
   g_strv_builder_add (builder, note);
 }
 
+static void
+forget_secrets (const FotadHouse *house, gint64 job)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!fotad_store_forget_secrets (house->store, job, &error))
+    g_warning ("job %" G_GINT64_FORMAT ": its secrets stay in the store: %s", job, error->message);
+}
+
 void
 fotad_history_clean (const FotadHouse *house, gint64 job)
 {
@@ -185,6 +194,7 @@ fotad_history_clean (const FotadHouse *house, gint64 job)
   if (g_strcmp0 (directory, house->packages) == 0)
     g_unlink (path);
   fotad_download_remove (download);
+  forget_secrets (house, job);
 }
 
 void

@@ -18,7 +18,7 @@ GVariant *fotad_history_list (FotadStore *store, GVariant *filter, GError **erro
 FotadModem *fotad_history_find_modem (const FotadHouse *house, const FotadJobRecord *record,
                                       GError **error);
 
-/* Removes what is left of the package of a job that is over. */
+/* Removes what is left of a job that is over: its package, and the secrets it came with. */
 void fotad_history_clean (const FotadHouse *house, gint64 job);
 
 /* Removes the copies of packages that a crash left and no job of @records (FotadJobRecord) needs. */

@@ -253,6 +253,13 @@ mask_secrets (FotadRun *run, void (*change) (const char *value))
       change (value);
 }
 
+/* What comes from the store is not to be written there again, where it would be no secret any more
+ * just because its name does not say so. */
+static void
+ignore (gpointer name, gpointer value, gpointer data)
+{
+}
+
 /* What was known before a restart, and for a new job its options. */
 static gboolean
 load_facts (FotadRun *run, GError **error)
@@ -267,6 +274,7 @@ load_facts (FotadRun *run, GError **error)
   if (run->secrets == NULL)
     return FALSE;
   fotad_facts_merge (run->facts, stored);
+  fotad_facts_take_changes (run->facts, ignore, NULL);
   fotad_facts_set (run->facts, "restarted", run->recovery.recovered ? "1" : NULL);
   mask_secrets (run, fotad_log_add_secret_value);
   return TRUE;
