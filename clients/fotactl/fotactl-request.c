@@ -19,7 +19,7 @@
 static char *sha256, *from_version, *to_version, *label, *transport, *not_before, *not_after;
 static char *apn, *ip_type, *user, *password_file, *pin_file;
 static int context = -1, attempts = -1, deadline = -1;
-static gboolean ask, automatic, no_restore, no_wait, await_timer;
+static gboolean ask, automatic, no_restore, no_wait, await_timer, fix_rate;
 
 /* clang-format off */
 #define ENTRIES                                                                                    \
@@ -55,6 +55,8 @@ const GOptionEntry fotactl_request_entries[] = { ENTRIES, { NULL } };
 const GOptionEntry fotactl_request_check_entries[] = {
   { "await-timer", 0, 0, G_OPTION_ARG_NONE, &await_timer,
     "Do not ask now; wait until the module does by itself", NULL },
+  { "fix-rate", 0, 0, G_OPTION_ARG_NONE, &fix_rate,
+    "Fix a line speed that the module detects by itself, for this job", NULL },
   ENTRIES,
   { NULL }
 };
@@ -164,6 +166,8 @@ fill (GVariantDict *options, GError **error)
   add_text (options, "approval", ask ? "ask" : automatic ? "auto" : NULL);
   if (await_timer)
     g_variant_dict_insert (options, "await-timer", "b", TRUE);
+  if (fix_rate)
+    g_variant_dict_insert (options, "fix-rate", "b", TRUE);
   if (no_restore)
     g_variant_dict_insert (options, "restore-settings", "b", FALSE);
   return add_number (options, "context", context, error) &&

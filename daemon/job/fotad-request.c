@@ -47,7 +47,12 @@ typedef struct {
 /* clang-format on */
 
 static const Option update_options[] = { UPDATE_OPTIONS, { NULL } };
-static const Option server_options[] = { UPDATE_OPTIONS, { "await-timer", "b", NULL }, { NULL } };
+static const Option server_options[] = {
+  UPDATE_OPTIONS,
+  { "await-timer", "b", NULL },
+  { "fix-rate", "b", NULL },
+  { NULL },
+};
 
 static const Option settings_options[] = {
   { "replacement", "b", NULL },

@@ -259,6 +259,8 @@ note_port (FotadRun *run)
     fotad_facts_set (run->facts, "port", "usb");
   else if (!g_str_has_prefix (fotad_modem_get_device (run->modem), "/virtual/"))
     fotad_facts_set (run->facts, "port", "uart");
+  if (g_strcmp0 (fotad_facts_get (run->facts, "port"), "uart") == 0)
+    remember (run, "port_rate", fotad_link_get_manners (run->link).baud);
 }
 
 static gboolean

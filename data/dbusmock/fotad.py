@@ -44,7 +44,7 @@ UPDATE_OPTIONS = {
     'restore-settings': bool, 'sim-pin': str, 'attempts': int, 'deadline': int, 'transport': str,
     'label': str,
 }
-SERVER_OPTIONS = {**UPDATE_OPTIONS, 'await-timer': bool}
+SERVER_OPTIONS = {**UPDATE_OPTIONS, 'await-timer': bool, 'fix-rate': bool}
 DEFAULTS = {'s': '', 'u': 0, 't': 0, 'b': 0, 'o': '/', 'as': (), 'a{sv}': {}, 'a{ss}': {},
             '(ss)': ('', '')}
 

@@ -84,7 +84,7 @@ const FotadStep telit_enrol[] = {
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "fix-rate",
     .when = "rate port=uart",
-    .command = "AT+IPR=${rate:number};&W",
+    .command = TELIT_SET_RATE ("${rate:number}"),
     .timeout_s = 10,
     .tries = 1 },
   { .phase = FOTAD_PHASE_TRANSFER,

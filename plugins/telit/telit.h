@@ -19,6 +19,11 @@
 #define TELIT_FROM(group, n)                                                                       \
   group "\\.\\d\\d\\.(?:\\d+\\.(?:[" n "-9]|[1-9]\\d)|(?:0*[" n "-9]|0*[1-9]\\d+))(?:[^\\d.].*)?$"
 
+/* Only &W keeps the speed over a reboot, and with it whatever else is in force: so ours is put
+ * aside for it. */
+#define TELIT_SET_RATE(rate)                                                                       \
+  "AT[E${manners_echo:number}][+CMEE=${manners_cmee:number};]+IPR=" rate ";&W;E0;+CMEE=1"
+
 /* FIELD: of whatever +CPIN? asks for now. */
 #define TELIT_COUNT "AT#PCT"
 #define TELIT_TRIES "^#PCT:\\s*(?<pin_tries>\\d+)"

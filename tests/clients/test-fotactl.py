@@ -214,9 +214,10 @@ class Updating(Case):
     def test_check(self):
         self.plan('succeed')
         self.assertEqual(self.run_json('check', IMEI)['Kind'], 'server')
-        self.run_it('check', IMEI, '--await-timer')
+        self.run_it('check', IMEI, '--await-timer', '--fix-rate')
         call = self.manager_calls('CheckServer', f'modem/{IMEI}')[-1]
         self.assertIs(bool(call['await-timer']), True)
+        self.assertIs(bool(call['fix-rate']), True)
         self.run_it('update', IMEI, URL, '--await-timer', status=USAGE)
 
     def test_enrol(self):

@@ -16,7 +16,7 @@ PROPERTIES = 'org.freedesktop.DBus.Properties'
 TYPES = {'sha256': 's', 'from-version': 's', 'to-version': 's', 'approval': 's', 'not-before': 't',
          'not-after': 't', 'context': 'u', 'apn': 's', 'ip-type': 's', 'user': 's', 'password': 's',
          'restore-settings': 'b', 'sim-pin': 's', 'attempts': 'u', 'deadline': 'u',
-         'transport': 's', 'label': 's', 'await-timer': 'b'}
+         'transport': 's', 'label': 's', 'await-timer': 'b', 'fix-rate': 'b'}
 FINAL = ('succeeded', 'failed', 'cancelled')
 
 

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """A module on a UART whose line speed and flow control an update resets: found again at 115200,
-verified, and put back to what it was.
+verified, and put back to what it was; and one that detects the speed by itself.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import service
 from sequanscase import NEW, OLD, PACKAGE, SequansCase
 from uartworld import UartWorld
-from world import cases
+from world import GLib, WorldCase, cases
 
 
 class Uart(SequansCase):
@@ -44,6 +45,48 @@ class Uart(SequansCase):
         self.assertIn('with RTS/CTS', self.service.log())
         self.assertEqual(self.modem.get()['settings']['&K'], '0')
         self.assert_given_back()
+
+
+class Autobaud(WorldCase):
+    """A module that detects the speed by itself: refused with the reason, or fixed for the job."""
+
+    def begin(self, *options):
+        self.world = UartWorld(rate=115200)
+        self.addCleanup(self.end_world, self.world)
+        self.path = self.world.start('--family', 'telit', '--model', 'GE910-QUAD', *options)
+        self.service, self.modem = self.world.service, self.world.modem
+        self.modem.control('at AT+IPR=0')
+
+    def run_check(self, **values):
+        values = {key.replace('_', '-'): value for key, value in values.items()}
+        job = self.service.call(self.path, 'Modem.CheckServer',
+                                GLib.Variant('(a{sv})', (service.options(values),)))
+        return self.service.await_end(job)
+
+    def rates(self):
+        return [c for c in map(str.strip, self.modem.received()) if '+IPR=' in c]
+
+    def test_refused(self):
+        self.begin()
+        self.assert_failed(self.run_check(), 'NotSupported', 'fix-rate')
+        self.assertEqual(self.rates(), [])
+        self.assertFalse([c for c in self.modem.received() if c.startswith('AT#OTAIPUPD\r')])
+
+    def test_fixed_for_the_job(self):
+        self.begin()
+        job = self.run_check(fix_rate=True)
+        self.assert_succeeded(job)
+        self.assertEqual(job['Warnings'], [])
+        fixed, back = self.rates()
+        self.assertRegex(fixed, r'\+IPR=115200;&W;E0')
+        self.assertRegex(back, r'\+IPR=0;&W;E0')
+        self.assertEqual(self.modem.get()['settings']['+IPR'], '0')
+
+    def test_put_back_after_a_failure(self):
+        self.begin('--scenario', 'not-enrolled')
+        self.assert_failed(self.run_check(fix_rate=True), 'ModemRefused')
+        self.assertEqual(len(self.rates()), 2)
+        self.assertEqual(self.modem.get()['settings']['+IPR'], '0')
 
 
 if __name__ == '__main__':

@@ -117,7 +117,7 @@ test_ip_type (void)
 static void
 test_await_timer (void)
 {
-  g_autoptr (GVariant) given = options ("{'await-timer': <true>, 'label': <'x'>}");
+  g_autoptr (GVariant) given = options ("{'await-timer': <true>, 'fix-rate': <true>, 'label': <'x'>}");
   g_autoptr (GVariant) wrong = options ("{'await-timer': <'yes'>}");
   g_autoptr (GError) error = NULL;
   g_autoptr (FotadRequest) check =
@@ -125,6 +125,7 @@ test_await_timer (void)
 
   g_assert_no_error (error);
   g_assert_cmpstr (fotad_request_get (check, "await-timer"), ==, "true");
+  g_assert_cmpstr (fotad_request_get (check, "fix-rate"), ==, "true");
   g_assert_null (fotad_request_new (FOTAD_JOB_KIND_SERVER, NULL, wrong, 0, &error));
   g_assert_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT);
   refuse ("http://h/f", "{'await-timer': <true>}", FOTAD_ERROR_INVALID_ARGUMENT, "await-timer");
