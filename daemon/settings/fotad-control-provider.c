@@ -57,8 +57,10 @@ fotad_control_load (const char *path, const char *name, gboolean uninstalled, GE
   const FotadControl *control = NULL;
   GModule *module;
 
-  if (!fotad_plugin_file_is_trusted (path, uninstalled, error))
+  if (!fotad_plugin_file_is_trusted (path, uninstalled, error)) {
+    g_prefix_error (error, "%s: ", path);
     return NULL;
+  }
   module = g_module_open (path, G_MODULE_BIND_LOCAL | G_MODULE_BIND_LAZY);
   if (module == NULL) {
     g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_SUPPORTED, "%s: %s", path, g_module_error ());

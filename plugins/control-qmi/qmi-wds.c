@@ -33,6 +33,14 @@ add_profile (ControlRequest *request, QmiMessageWdsGetProfileSettingsOutput *out
   g_string_append_c (lines, '\n');
 }
 
+/* Some firmware lists profiles that it cannot show; the others must not suffer for that. */
+static gboolean
+is_listed_only (const GError *error)
+{
+  return g_error_matches (error, QMI_PROTOCOL_ERROR, QMI_PROTOCOL_ERROR_EXTENDED_INTERNAL) ||
+         g_error_matches (error, QMI_PROTOCOL_ERROR, QMI_PROTOCOL_ERROR_INVALID_PROFILE);
+}
+
 static void
 on_profile (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -42,11 +50,13 @@ on_profile (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (QmiMessageWdsGetProfileSettingsOutput) output =
       qmi_client_wds_get_profile_settings_finish (QMI_CLIENT_WDS (source), result, &error);
 
-  if (output == NULL || !qmi_message_wds_get_profile_settings_output_get_result (output, &error)) {
+  if (output != NULL && qmi_message_wds_get_profile_settings_output_get_result (output, &error)) {
+    add_profile (request, output);
+  } else if (!is_listed_only (error)) {
     qmi_request_fail (task, error);
     return;
   }
-  add_profile (request, output);
+  g_clear_error (&error);
   request->next++;
   read_next (task);
 }

@@ -23,6 +23,15 @@ test_reads (World *world, gconstpointer data)
       "profile index=2 type=3 apn=\"second\"");
 }
 
+/* One that is listed and cannot be shown. */
+static void
+test_profile_without_settings (World *world, gconstpointer data)
+{
+  control_world_change (world, "profiles[1] = None");
+  control_world_ask (world, "get profiles", FOTAD_ANSWER_OK,
+                     "profile index=2 type=3 apn=\"second\"");
+}
+
 static void
 test_writes (World *world, gconstpointer data)
 {
@@ -118,6 +127,7 @@ main (int argc, char **argv)
   /* The library warns of a device file that no USB driver made. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   ADD ("reads", test_reads);
+  ADD ("profile-without-settings", test_profile_without_settings);
   ADD ("writes", test_writes);
   ADD ("refuses", test_refuses);
   ADD ("hostile", test_hostile);
