@@ -48,6 +48,7 @@ announce (FotadRun *run, FotadVerdict *verdict, const char *after)
   if (!verdict->succeeded)
     return g_error_new_literal (FOTAD_ERROR, (int) verdict->error, verdict->message);
   g_clear_pointer (&run->vendor_code, g_free);
+  g_free (run->verdict);
   run->verdict = g_strdup (verdict->message);
   fotad_job_set_versions (run->job, NULL, after);
   return NULL;
@@ -113,6 +114,7 @@ static void
 conclude_nothing (FotadRun *run)
 {
   run->judged = TRUE;
+  g_free (run->verdict);
   run->verdict = fotad_run_dup_nothing (run);
   fotad_run_note (run, "verdict", run->verdict);
   fotad_job_set_irreversible (run->job, FALSE);

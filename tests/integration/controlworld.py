@@ -23,14 +23,16 @@ UID = '/virtual/modem0'
 
 
 class ControlPort:
-    """A pretend port: tests/modem/qmi-modem or mbim-modem as a process."""
+    """A pretend port: tests/modem/qmi-modem or mbim-modem as a process.  Its path is a link, since a
+    pty's name is soon another one's."""
 
-    def __init__(self, kind):
+    def __init__(self, kind, folder):
         program = os.path.join(HERE, '..', 'modem', kind + '-modem')
         self.kind = kind
         self.process = rig.spawn([sys.executable, program], stdin=subprocess.PIPE,
                                  stdout=subprocess.PIPE, text=True)
-        self.path = self.process.stdout.readline().strip()
+        self.path = os.path.join(folder, kind + '-port')
+        os.symlink(self.process.stdout.readline().strip(), self.path)
 
     def change(self, python):
         """Changes its state; what it has told of itself since the last time."""
@@ -51,6 +53,8 @@ class ControlPort:
         return [line for line in self.heard() if not line.startswith(('open', 'close', 'release'))]
 
     def stop(self):
+        if os.path.lexists(self.path):
+            os.unlink(self.path)
         self.process.stdin.close()
         rig.end(self.process)
 
@@ -72,7 +76,7 @@ class ControlCase(WorldCase):
         self.path = self.service.await_modem()
 
     def add_port(self, kind):
-        port = ControlPort(kind)
+        port = ControlPort(kind, self.world.folder)
         self.addCleanup(port.stop)
         self.tell('AddPort', '(ssu)', UID, port.path, PORT_TYPES[kind])
         return port
