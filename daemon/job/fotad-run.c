@@ -60,6 +60,8 @@ must_run (FotadRun *run, const FotadStageRow *row)
 {
   if (row->flags & FOTAD_STAGE_ALWAYS)
     return TRUE;
+  if ((row->flags & FOTAD_STAGE_IF_DOWNLOAD) && !fotad_run_must_download (run))
+    return FALSE;
   if (run->finished_early || ((row->flags & FOTAD_STAGE_IF_INSTALLED) && !run->installed))
     return FALSE;
   if (run->failure != NULL)

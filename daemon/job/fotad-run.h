@@ -48,6 +48,7 @@ typedef enum {
   FOTAD_STAGE_ALWAYS = 1 << 0,        /* also after a failure */
   FOTAD_STAGE_AFTER_INSTALL = 1 << 1, /* after a failure only when the install had begun */
   FOTAD_STAGE_IF_INSTALLED = 1 << 2,  /* only when an install (or a reboot for a configuration) began */
+  FOTAD_STAGE_IF_DOWNLOAD = 1 << 3,   /* only when the package is to be downloaded by us, now */
 } FotadStageFlags;
 
 typedef struct {
@@ -95,7 +96,6 @@ struct _FotadRun {
   guint cancel_source;     /* its end when the job is cancelled */
   guint pieces;            /* of how many replies what was downloaded is made */
   gboolean began_anew;     /* since they did not fit together */
-  guint bar_from;          /* where in the bar the vendor's rows begin, in percent; 0: as usual */
 
   FotadRecovery recovery; /* where to begin after a restart */
   gboolean claim_kept; /* taken over from an earlier process, which perhaps began an install */
@@ -150,9 +150,13 @@ void fotad_run_use_package (FotadRun *run, FotadPackage *package);
 /* Whether the modem takes as much, as far as it has said so. */
 gboolean fotad_run_check_size (FotadRun *run, GError **error);
 
-/* fotad-stage-download.c: whether this job's package is downloaded by us; and the end of that, which
- * tells nobody. */
+/* How much of the whole bar, in percent, a download by ourselves is. */
+#define FOTAD_RUN_DOWNLOAD_SHARE 30
+
+/* fotad-stage-download.c: whether this job's package is downloaded by us; whether now; and the end of
+ * that, which tells nobody. */
 gboolean fotad_run_downloads (FotadRun *run);
+gboolean fotad_run_must_download (FotadRun *run);
 void fotad_run_pause_download (FotadRun *run);
 void fotad_run_end_download (FotadRun *run);
 

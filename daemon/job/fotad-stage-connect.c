@@ -18,7 +18,7 @@ on_changed (FotadDriver *driver, gpointer data)
 {
   FotadRun *run = data;
   const char *step = fotad_engine_get_step (run->engine);
-  guint from = run->bar_from > 0 ? run->bar_from : ROUTE_FROM;
+  guint from = ROUTE_FROM + (fotad_run_downloads (run) ? FOTAD_RUN_DOWNLOAD_SHARE : 0);
 
   if (step != NULL)
     fotad_job_set_step (run->job, step);

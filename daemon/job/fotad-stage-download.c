@@ -15,9 +15,8 @@
 #include "job/fotad-transport.h"
 #include "package/fotad-download.h"
 
-/* Of the whole bar, in percent. */
+/* Where in the whole bar it begins, in percent. */
 #define BEGINNING 2
-#define SHARE 30
 
 #define STEP "download"
 
@@ -65,7 +64,7 @@ on_progress (FotadDownload *download, guint64 done, guint64 total, gpointer data
   guint percent = total > 0 ? (guint) (MIN (done, total) * 100 / total) : 0;
 
   fotad_job_set_message (run->job, "The gateway downloads the package.");
-  fotad_job_set_progress (run->job, BEGINNING + SHARE * percent / 100, percent);
+  fotad_job_set_progress (run->job, BEGINNING + FOTAD_RUN_DOWNLOAD_SHARE * percent / 100, percent);
 }
 
 static void
@@ -186,17 +185,16 @@ is_perhaps_needless (FotadRun *run)
          g_strcmp0 (to, fotad_modem_get_revision (run->modem)) == 0;
 }
 
+gboolean
+fotad_run_must_download (FotadRun *run)
+{
+  return fotad_run_downloads (run) && run->package == NULL && !is_perhaps_needless (run);
+}
+
 void
 fotad_stage_download (FotadRun *run)
 {
-  if (!fotad_run_downloads (run)) {
-    fotad_run_next (run, NULL);
-    return;
-  }
-  run->bar_from = BEGINNING + SHARE;
-  if (run->package != NULL || is_perhaps_needless (run))
-    fotad_run_next (run, NULL);
-  else if (fotad_facts_get (run->facts, "paused") != NULL)
+  if (fotad_facts_get (run->facts, "paused") != NULL)
     fotad_run_rest (run);
   else
     begin (run);

@@ -8,7 +8,7 @@
 
 #define CLAIM { FOTAD_STAGE_CLAIM, fotad_stage_claim, FOTAD_STAGE_NONE }
 #define PACKAGE { FOTAD_STAGE_CHECK, fotad_stage_package, FOTAD_STAGE_NONE }
-#define DOWNLOAD { FOTAD_STAGE_TRANSFER, fotad_stage_download, FOTAD_STAGE_NONE }
+#define DOWNLOAD { FOTAD_STAGE_TRANSFER, fotad_stage_download, FOTAD_STAGE_IF_DOWNLOAD }
 #define IDENTIFY { FOTAD_STAGE_IDENTIFY, fotad_stage_connect, FOTAD_STAGE_NONE }
 #define SAVE { FOTAD_STAGE_SAVE_SETTINGS, fotad_stage_save, FOTAD_STAGE_NONE }
 #define ROWS(stage) { stage, fotad_stage_rows, FOTAD_STAGE_NONE }
