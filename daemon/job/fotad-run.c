@@ -182,10 +182,16 @@ fotad_run_next (FotadRun *run, GError *error)
 }
 
 void
-fotad_run_finish_early (FotadRun *run, const char *sentence)
+fotad_run_take_verdict (FotadRun *run, char *sentence)
 {
   g_free (run->verdict);
-  run->verdict = g_strdup (sentence);
+  run->verdict = sentence;
+}
+
+void
+fotad_run_finish_early (FotadRun *run, const char *sentence)
+{
+  fotad_run_take_verdict (run, g_strdup (sentence));
   run->finished_early = TRUE;
   fotad_run_next (run, NULL);
 }

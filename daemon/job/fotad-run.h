@@ -160,6 +160,9 @@ gboolean fotad_run_must_download (FotadRun *run);
 void fotad_run_pause_download (FotadRun *run);
 void fotad_run_end_download (FotadRun *run);
 
+/* How it ends for people; takes @sentence. */
+void fotad_run_take_verdict (FotadRun *run, char *sentence);
+
 /* The engine and the channel it talks through, made on first use. */
 gboolean fotad_run_ensure_engine (FotadRun *run, GError **error);
 void fotad_run_ensure_link (FotadRun *run);

@@ -19,7 +19,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   }
   run->judged = TRUE;
   fotad_job_set_irreversible (run->job, FALSE);
-  run->verdict = g_strdup ("The modem is configured.");
+  fotad_run_take_verdict (run, g_strdup ("The modem is configured."));
   fotad_run_next (run, NULL);
 }
 

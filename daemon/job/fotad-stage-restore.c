@@ -34,8 +34,8 @@ note (FotadRun *run, const char *event, const char *name, const char *saved, con
 }
 
 static void
-on_writing (FotadSettings *settings, const char *name, const char *wanted, const char *found,
-            gpointer data)
+on_writing (
+    FotadSettings *settings, const char *name, const char *wanted, const char *found, gpointer data)
 {
   note (data, "writing", name, wanted, found);
 }
@@ -92,11 +92,10 @@ report (FotadRun *run, FotadRestore *result)
     fotad_job_add_warning (run->job, "%s", result->warnings[i]);
   if (!is_kind (run, FOTAD_JOB_KIND_RESTORE) && !is_kind (run, FOTAD_JOB_KIND_COMPARE))
     return;
-  g_free (run->verdict);
-  run->verdict = wrote ? g_strdup_printf ("%u settings differed, %u were written, %u are not as saved.",
-                                          result->differing->len, result->written->len,
-                                          result->left->len)
-                       : g_strdup_printf ("%u settings differ.", result->differing->len);
+  fotad_run_take_verdict (
+      run, wrote ? g_strdup_printf ("%u settings differed, %u were written, %u are not as saved.",
+                                    result->differing->len, result->written->len, result->left->len)
+                 : g_strdup_printf ("%u settings differ.", result->differing->len));
 }
 
 static void

@@ -90,8 +90,8 @@ store_readout (FotadRun *run, GError **error)
     return FALSE;
   text = g_strdup_printf ("%" G_GINT64_FORMAT, snapshot->id);
   fotad_facts_set (run->facts, "snapshot_id", text);
-  g_free (run->verdict);
-  run->verdict = g_strdup_printf ("%u settings saved as snapshot %s.", count_saved (rows), text);
+  fotad_run_take_verdict (
+      run, g_strdup_printf ("%u settings saved as snapshot %s.", count_saved (rows), text));
   fotad_run_note (run, "saved", run->verdict);
   return fotad_driver_flush (run->driver, error);
 }

@@ -12,6 +12,8 @@
 
 /* How often a version that must be stable is read. */
 #define READ_EVERY_S 5.0
+/* How often a modem that boots several times may go away once more while it is asked. */
+#define MAX_RETURNS 4
 
 static void read_version (FotadRun *run);
 
@@ -48,8 +50,7 @@ announce (FotadRun *run, FotadVerdict *verdict, const char *after)
   if (!verdict->succeeded)
     return g_error_new_literal (FOTAD_ERROR, (int) verdict->error, verdict->message);
   g_clear_pointer (&run->vendor_code, g_free);
-  g_free (run->verdict);
-  run->verdict = g_strdup (verdict->message);
+  fotad_run_take_verdict (run, g_strdup (verdict->message));
   fotad_job_set_versions (run->job, NULL, after);
   return NULL;
 }
@@ -114,8 +115,7 @@ static void
 conclude_nothing (FotadRun *run)
 {
   run->judged = TRUE;
-  g_free (run->verdict);
-  run->verdict = fotad_run_dup_nothing (run);
+  fotad_run_take_verdict (run, fotad_run_dup_nothing (run));
   fotad_run_note (run, "verdict", run->verdict);
   fotad_job_set_irreversible (run->job, FALSE);
   fotad_run_next (run, NULL);
@@ -131,8 +131,8 @@ judge (FotadRun *run)
 
   fotad_run_take_code (run);
   find_names (run, &before, &after);
-  fotad_verdict_of (&verdict, before, after,
-                    fotad_facts_get (run->facts, "to_version"), what_it_said (run), failure);
+  fotad_verdict_of (&verdict, before, after, fotad_facts_get (run->facts, "to_version"),
+                    what_it_said (run), failure);
   if (got_nothing (run, &verdict)) {
     fotad_verdict_clear (&verdict);
     conclude_nothing (run);
@@ -181,9 +181,11 @@ judge_when_stable (FotadRun *run)
 static gboolean
 settle_again (FotadRun *run, const GError *error)
 {
-  const FotadSettle *figures = &fotad_book_get_vendor (run->book)->settle;
+  guint stable_s = fotad_book_get_vendor (run->book)->settle.stable_s;
 
-  if (!fotad_settling_may_leave_again (figures, run->n_returns, error))
+  if (stable_s == 0 || run->n_returns >= MAX_RETURNS ||
+      !(g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT) ||
+        g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE)))
     return FALSE;
   run->n_returns++;
   g_clear_pointer (&run->stable_version, g_free);
