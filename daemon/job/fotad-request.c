@@ -95,8 +95,7 @@ request_new (FotadJobKind kind, guint uid)
   return request;
 }
 
-static gboolean
-fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 fail (GError **error, const char *format, ...)
@@ -157,8 +156,11 @@ text_of (GVariant *value)
 }
 
 static gboolean
-take_option (FotadRequest *request, FotadOptions *options, const Option *option,
-             GVariantBuilder *kept, GError **error)
+take_option (FotadRequest *request,
+             FotadOptions *options,
+             const Option *option,
+             GVariantBuilder *kept,
+             GError **error)
 {
   g_autoptr (GVariant) value = NULL;
   g_autofree char *text = NULL;
@@ -216,8 +218,8 @@ check_sha256 (FotadRequest *request, GError **error)
     return TRUE;
   for (gsize i = 0; digest[i] != '\0'; i++)
     if (!g_ascii_isxdigit (digest[i]))
-      return fail (error, "sha256 has something other than a hex digit at byte %" G_GSIZE_FORMAT ".",
-                   i);
+      return fail (error,
+                   "sha256 has something other than a hex digit at byte %" G_GSIZE_FORMAT ".", i);
   if (strlen (digest) != 64)
     return fail (error, "sha256 has %" G_GSIZE_FORMAT " digits instead of 64.", strlen (digest));
   g_hash_table_replace (request->facts, g_strdup ("sha256"), g_ascii_strdown (digest, -1));
@@ -250,8 +252,8 @@ check_pin (FotadRequest *request, GError **error)
 {
   const char *pin = fotad_request_get (request, "sim-pin");
 
-  if (pin == NULL || (strspn (pin, "0123456789") == strlen (pin) && strlen (pin) >= 4 &&
-                      strlen (pin) <= 8))
+  if (pin == NULL ||
+      (strspn (pin, "0123456789") == strlen (pin) && strlen (pin) >= 4 && strlen (pin) <= 8))
     return TRUE;
   return fail (error, "sim-pin must be four to eight digits.");
 }
@@ -277,8 +279,8 @@ fotad_request_new_update (const char *url, GVariant *options, guint uid, GError 
 }
 
 FotadRequest *
-fotad_request_new_update_from_file (int fd, const char *name, GVariant *options, guint uid,
-                                    GError **error)
+fotad_request_new_update_from_file (
+    int fd, const char *name, GVariant *options, guint uid, GError **error)
 {
   g_autoptr (FotadRequest) request = request_new (FOTAD_JOB_KIND_UPDATE, uid);
 
@@ -297,7 +299,31 @@ fotad_request_new_update_from_file (int fd, const char *name, GVariant *options,
   return g_steal_pointer (&request);
 }
 
-/* Keys that only the vendor's table knows are checked when the modem is known. */
+static gboolean
+check_name (const char *name, GError **error)
+{
+  if (*name != '\0' && name[strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0')
+    return TRUE;
+  return fail (error, "\"%.64s\" is no parameter's name: those are lower-case words with dashes.",
+               name);
+}
+
+/* What a vendor knows by that name is asked when the modem is known. */
+static gboolean
+keep_parameter (FotadRequest *request, const char *name, GVariant *value, GError **error)
+{
+  g_autofree char *text = is_plain_type (value) ? text_of (value) : NULL;
+
+  if (!check_name (name, error))
+    return FALSE;
+  if (text == NULL)
+    return fail (error, "Parameter %.64s must be of type s, u, t or b.", name);
+  if (!check_text (name, text, error))
+    return FALSE;
+  g_hash_table_replace (request->facts, fotad_fact_of_option (name), g_steal_pointer (&text));
+  return TRUE;
+}
+
 static gboolean
 keep_parameters (FotadRequest *request, GVariant *given, GError **error)
 {
@@ -307,15 +333,10 @@ keep_parameters (FotadRequest *request, GVariant *given, GError **error)
 
   g_variant_iter_init (&iter, given);
   while (g_variant_iter_loop (&iter, "{&sv}", &name, &value)) {
-    g_autofree char *text = is_plain_type (value) ? text_of (value) : NULL;
-    gboolean good = text != NULL ? check_text (name, text, error)
-                                 : fail (error, "Parameter %.64s must be of type s, u, t or b.", name);
-
-    if (!good) {
+    if (!keep_parameter (request, name, value, error)) {
       g_variant_unref (value);
       return FALSE;
     }
-    g_hash_table_replace (request->facts, fotad_fact_of_option (name), g_steal_pointer (&text));
   }
   request->parameters = g_variant_ref (given);
   request->options = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
@@ -362,8 +383,8 @@ name_of_argument (FotadJobKind kind)
 }
 
 FotadRequest *
-fotad_request_new (FotadJobKind kind, const char *argument, GVariant *options, guint uid,
-                   GError **error)
+fotad_request_new (
+    FotadJobKind kind, const char *argument, GVariant *options, guint uid, GError **error)
 {
   g_autoptr (FotadRequest) request = request_new (kind, uid);
   const Option *known = options_of (kind);

@@ -159,6 +159,33 @@ test_file (void)
   g_assert_cmpint (fcntl (request->fd, F_GETFD), >=, 0);
 }
 
+/* Names and values that only a vendor's table knows; what cannot be one is refused without it. */
+static void
+test_parameters (void)
+{
+  static const struct {
+    const char *text, *word;
+  } bad[] = {
+    { "{'': <'x'>}", "\"\" is no parameter" },
+    { "{'Server': <'x'>}", "Server" },
+    { "{'a b': <'x'>}", "a b" },
+    { "{'server_key': <'x'>}", "server_key" },
+    { "{'server': <1.5>}", "server" },
+    { "{'server': <[byte 1]>}", "server" },
+    { "{'server': <'a\"b'>}", "server" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GVariant) given = options (bad[i].text);
+    g_autoptr (GError) error = NULL;
+    FotadRequest *request = fotad_request_new (FOTAD_JOB_KIND_ENROL, NULL, given, 0, &error);
+
+    g_assert_null (request);
+    g_assert_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT);
+    g_assert_nonnull (strstr (error->message, bad[i].word));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/request/await-timer", test_await_timer);
   g_test_add_func ("/request/digest-case", test_digest_case);
   g_test_add_func ("/request/file", test_file);
+  g_test_add_func ("/request/parameters", test_parameters);
   return g_test_run ();
 }
