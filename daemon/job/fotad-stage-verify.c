@@ -12,8 +12,6 @@
 
 /* How often a version that must be stable is read. */
 #define READ_EVERY_S 5.0
-/* How often a modem that boots several times may go away once more while it is asked. */
-#define MAX_RETURNS 4
 
 static void read_version (FotadRun *run);
 
@@ -131,8 +129,8 @@ judge (FotadRun *run)
 
   fotad_run_take_code (run);
   find_names (run, &before, &after);
-  fotad_verdict_of (&verdict, before, after, fotad_facts_get (run->facts, "to_version"),
-                    what_it_said (run), failure);
+  fotad_verdict_of (&verdict, before, after,
+                    fotad_facts_get (run->facts, "to_version"), what_it_said (run), failure);
   if (got_nothing (run, &verdict)) {
     fotad_verdict_clear (&verdict);
     conclude_nothing (run);
@@ -181,11 +179,9 @@ judge_when_stable (FotadRun *run)
 static gboolean
 settle_again (FotadRun *run, const GError *error)
 {
-  guint stable_s = fotad_book_get_vendor (run->book)->settle.stable_s;
+  const FotadSettle *figures = &fotad_book_get_vendor (run->book)->settle;
 
-  if (stable_s == 0 || run->n_returns >= MAX_RETURNS ||
-      !(g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT) ||
-        g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE)))
+  if (!fotad_settling_may_leave_again (figures, run->n_returns, error))
     return FALSE;
   run->n_returns++;
   g_clear_pointer (&run->stable_version, g_free);
