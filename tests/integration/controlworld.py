@@ -62,8 +62,8 @@ class ControlPort:
 class ControlCase(WorldCase):
     MODEL = 'EC25'
 
-    def begin_with(self, *kinds, scale=0.05):
-        world = self.make_world(scale=scale)
+    def begin_with(self, *kinds, modem_scale=0.005):
+        world = self.make_world(modem_scale=modem_scale)
         self.service = world.service
         world.add_modem('--model', self.MODEL)
         self.modem = world.modem

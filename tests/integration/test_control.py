@@ -56,6 +56,22 @@ class Qmi(ControlCase):
         self.assertEqual(self.ports['qmi'].writes(), QMI_BACK)
         self.assert_no_secret('planted-qmi')
 
+    def test_killed_in_the_install(self):
+        """The next life knows the port from the job; what the modem showed of its password died
+        with the first, so it is the file's."""
+        self.begin_with('qmi', modem_scale=0.01)
+        self.add_secret('[qmi-profile]\n1.password=planted-qmi\n')
+        self.job = self.service.update(self.path, self.url)
+        self.service.await_phase(self.job, 'settle')
+        self.ports['qmi'].change(QMI_RESET)
+        self.service.stop(kill=True)
+        self.service.start()
+        job = self.service.await_end(self.job)
+        self.assert_succeeded(job)
+        self.assertEqual((job['Warnings'], self.events('writing')), ([], QMI_LOST))
+        self.assertEqual(self.ports['qmi'].writes(), QMI_BACK)
+        self.assert_no_secret('planted-qmi')
+
     def test_does_not_take(self):
         """One is refused, one reads back otherwise, the others are back; nobody fails for it."""
         self.begin_with('qmi')
