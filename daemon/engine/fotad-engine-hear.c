@@ -256,6 +256,13 @@ is_wanted (FotadEngine *engine, const FotadHeard *heard)
   return engine->phase == FOTAD_PHASE_CLEANUP && heard->mishap.kind == FOTAD_FAILURE_CANCELLED;
 }
 
+/* Who only waits has nothing to say again: what failed on the other side is not waited for anew. */
+static gboolean
+is_the_end (FotadEngine *engine)
+{
+  return engine->row->command == NULL && !(engine->row->flags & FOTAD_STEP_REWINDS);
+}
+
 FotadAction
 hear_line (FotadEngine *engine, const char *line)
 {
@@ -268,6 +275,7 @@ hear_line (FotadEngine *engine, const char *line)
     engine_note (engine, engine->row, "heard", heard.news->name);
   if (is_wanted (engine, &heard))
     heard.failed = FALSE;
+  heard.mishap.final |= is_the_end (engine);
   if (heard.failed && engine->phase >= FOTAD_PHASE_TRANSFER && engine->state == ROW_REPLY)
     action = keep_for_later (engine, line);
   else if (heard.failed && engine->phase >= FOTAD_PHASE_TRANSFER)

@@ -237,6 +237,30 @@ test_misfit (void)
   play_end (&play);
 }
 
+/* A row that only waits: the link may be there again, but nobody begins anew. */
+static void
+test_wait_that_failed (void)
+{
+  static const FotadStep steps[] = {
+    { .phase = FOTAD_PHASE_TRANSFER,
+      .name = "wait",
+      .until = "fetched",
+      .timeout_s = 600,
+      .tries = 3 },
+    { 0 },
+  };
+  static const FotadRoute routes[] = { { .name = "server", .steps = steps }, { NULL } };
+  FotadVendor vendor = acme;
+  Play play;
+
+  vendor.routes = routes;
+  play_begin (&play, &vendor, "server", FOTAD_PHASE_TRANSFER);
+  play_line (&play, "+BROKEN");
+  play_failed (&play, FOTAD_FAILURE_NETWORK);
+  g_assert_true (fotad_engine_get_failure (play.engine)->retry);
+  play_end (&play);
+}
+
 /* That it was stopped is what the rows that stop it want to hear. */
 static void
 test_own_abort (void)
@@ -258,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/deferred", test_deferred);
   g_test_add_func ("/engine/misfit", test_misfit);
   g_test_add_func ("/engine/refusal", test_refusal);
+  g_test_add_func ("/engine/wait-that-failed", test_wait_that_failed);
   g_test_add_func ("/engine/reads-back", test_reads_back);
   g_test_add_func ("/engine/reads-back-nothing", test_reads_back_nothing);
   g_test_add_func ("/engine/polls-are-no-progress", test_polls_are_no_progress);
