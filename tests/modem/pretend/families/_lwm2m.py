@@ -73,9 +73,9 @@ class Lwm2m:
         self.urc('^SRVACT: "MODS",' + text, 'srvact')
 
     async def lwm2m(self, band, url):
-        """The server begins an update; `band` is "mods" or "leshan", which says nothing, or
-        "mismatch"."""
-        silent = band == 'leshan'
+        """The server begins an update; `band` is "mods", or "leshan", which says nothing, or "mute",
+        when not even the install is heard of, or "mismatch"."""
+        silent = band in ('leshan', 'mute')
 
         def tell(text):
             if not silent:
@@ -97,7 +97,7 @@ class Lwm2m:
         tell('"fwupdate","ready","to update"')
         await self.clock.sleep(2)
         tell('"fwupdate","progress","starting update"')
-        if silent:
+        if band == 'mute':
             self.knobs.merge({'lose': {'all'}})
         await self.install()
         await self.clock.sleep(5)
