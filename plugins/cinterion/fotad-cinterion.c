@@ -24,18 +24,16 @@ static const FotadNews news[] = {
   { FAIL ("stopped", NETWORK, "The download stopped", STOPPED) },
   { LINE ("fetching", PROGRESS, ACT ("[02]", "(?<code>\\d+)", PERCENT)), .codes = "download" },
   { LINE ("other-fetch", OTHER, "^\\^SNFOTA:") },
-  /* Words with blanks or dots before them, and rows of dots without an end. */
-  { LINE ("installing", BUSY, WRITES "|^[.\\s]*\\.\\s*$") },
+  { LINE ("installing", BUSY, WRITES "|^[.\\s]*\\.\\s*$") }, /* rows of dots, words behind them */
   { LINE ("booted", READY, "^\\^SYSSTART") },
   { LINE ("booting", OTHER, "^(?:\\^SYSLOADING|\\^SHUTDOWN|\\+CIEV: prov|\\+PBREADY)") },
-  /* The client of the vendor's own server (FIELD). */
   { FAIL ("mismatch", PACKAGE_MISMATCH, "The package is for another firmware", "FW_MISMATCH") },
   { FAIL ("server-failed", SERVER, "The server's update failed", MODS ("fw.*(?:fail|error)")) },
   { LINE ("server-fetching", PROGRESS, MODS ("fwdownload" COMMA "progress" COMMA PERCENT)) },
   { LINE ("server-update", BUSY, MODS ("fwupdate" COMMA "(?<writing>ready|progress)")) },
   { LINE ("server-updated", INSTALLED, MODS ("fwupdate" COMMA "status" COMMA ".*success")) },
   { LINE ("server-begins", OTHER, MODS ("fwdownload")) },
-  { LINE ("other-server", OTHER, "^\\^SRVACT:") },
+  { LINE ("other-server", OTHER, "^\\^SRVACT:") }, /* the vendor's own client (FIELD) */
   { LINE ("renewed", CHANGED, "^(?:REVISION (?<revision>\\S+)|A-REVISION (?<a_revision>\\S+))") },
   { NULL },
 };
@@ -62,9 +60,9 @@ static const FotadCode codes[] = {
 /* Two lines of ATI1, of which neither alone is a version. */
 #define REVISIONS "^REVISION\\s+(?<revision>\\S+)\\s*$(?:\\nA-REVISION\\s+(?<a_revision>\\S+))?"
 #define VERSION "version=${revision:raw}[_${a_revision:raw}]"
-#define SWN "^\\^CICRET:\\s*\"?(?<build>[\\w.-]+)"
 #define IDENTITY(p, name) SAY (p, name, NULL, "ATI1", REVISIONS), .sets = VERSION
-#define BUILD(p, name) TRY (p, name, NULL, "AT^CICRET=\"SWN\"", SWN)
+#define BUILD(p, name) TRY (p, name, NULL, "AT^CICRET=\"SWN\"", "CICRET:\\s*\"?(?<build>[\\w.-]+)")
+#define STOP "AT^SNFOTA=\"act\",0"
 #define MY_CID "\\s*${context|1}\\s*,\\s*"
 #define SET_USER "AT^SGAUTH=" CONTEXT ",${auth:number|2},"
 #define OTHER_USER "[^\\x01]*^\\^SGAUTH:" MY_CID "[12]\\s*,\\s*\"(?!${user}\")"
@@ -75,8 +73,7 @@ static const FotadCode codes[] = {
 #define MY_CONID ITEM ("conid", "${context|1}")
 #define OLD "^" ITEM ("urc", "(?<old_urc>[01])") ITEM ("conid", "(?<old_conid>\\d+)")
 #define NEW "^" ITEM ("url", "${url}") ITEM ("crc", "${sha256}") ITEM ("urc", "1") MY_CONID
-/* FIELD: of whatever +CPIN? asks for now. */
-#define COUNT_PIN "AT^SPIC"
+#define COUNT_PIN "AT^SPIC" /* FIELD: of whatever +CPIN? asks for now */
 #define PIN_TRIES "^\\^SPIC:\\s*(?<pin_tries>\\d+)"
 static const FotadStep fetch[] = {
   REFUSE ("need-digest", "!sha256", ARGUMENT, "The module needs the package's SHA-256 (sha256)"),
@@ -94,6 +91,7 @@ static const FotadStep fetch[] = {
   { SAY (PREPARE, "swap", "user !kept", SET_USER "${user},${password|}", NULL) },
   { SAY (PREPARE, "check-swapped", "user !kept", "AT^SGAUTH?", MY_USER),
     WHY (REFUSED, "The modem does not keep the APN's user") },
+  { TRY (PREPARE, "stop-first", "restarted", STOP, NULL) },
   { TRY (PREPARE, "read-old", "!old_urc", "AT^SNFOTA?", OLD) },
   { SAY (PREPARE, "set-url", NULL, "AT^SNFOTA=\"url\",${url}", NULL) },
   { SAY (PREPARE, "set-conid", NULL, "AT^SNFOTA=\"conid\",\"" CONTEXT "\"", NULL) },
@@ -107,8 +105,7 @@ static const FotadStep fetch[] = {
   /* The digest is compared after the last byte; 10 s for the line that tells it (OURS). */
   { WAIT (TRANSFER, "check-digest", "action=2", "fetched|all-here", 60, 1), .command = "AT^SNFOTA?",
     .reply_s = 10, .poll_s = 10, .flags = FOTAD_STEP_RESUMES },
-  /* Without "=2" it is the wired download mode. */
-  { ONCE (INSTALL, "install", NULL, "AT^SFDL=2", FOREVER) },
+  { ONCE (INSTALL, "install", NULL, "AT^SFDL=2", FOREVER) }, /* bare: the wired download mode */
   { WAIT (INSTALL, "write-flash", NULL, "booted", 900, 1), .weight = 60 },
   SIM_ROWS_AGAIN (COUNT_PIN, PIN_TRIES),
   { IDENTITY (VERIFY, "read-new-version") },
@@ -120,13 +117,12 @@ static const FotadStep fetch[] = {
   { 0 },
 };
 
-#define STOP SAY (CLEANUP, "stop", NULL, "AT^SNFOTA=\"act\",0", NULL)
-static const FotadStep stop[] = { { STOP }, { 0 } };
+static const FotadStep stop[] = { { SAY (CLEANUP, "stop", NULL, STOP, NULL) }, { 0 } };
 
 #define CLIENT(stack) "AT^SNLWM2M=\"status/srv\",\"" stack "\""
 #define STATE(stack, words) stack "[\"\\s]*,[\"\\s]*" words
 #define AT_WORK "server-update|server-updated|installing|renewed"
-#define LOOK .poll = "ATI1", .poll_s = 60, .flags = FOTAD_STEP_RESUMES
+#define LOOK .poll = "ATI1", .poll_s = 60
 /* AN17 chapter 6: the module does what its server wants when it registers anew, every three minutes
  * by default, with lines (MODS) or without (LeShan), and asks nobody. */
 static const FotadStep server[] = {
@@ -136,8 +132,9 @@ static const FotadStep server[] = {
   { TRY (IDENTIFY, "read-client", NULL, CLIENT ("MODS"), STATE ("MODS", "(?<lines>registered)")) },
   { WAIT (TRANSFER, "begin", "lines", "server-begins|server-fetching|" AT_WORK, 600, 1), LOOK,
     WHY (NOT_AVAILABLE, "The server began no update within ten minutes") },
-  { WAIT (TRANSFER, "follow", NULL, AT_WORK, 3600, 1), LOOK, .weight = 50,
-    WHY (NOT_AVAILABLE, "The server made no update within an hour") },
+  { WAIT (TRANSFER, "follow", "lines", AT_WORK, 1200, 3), LOOK, .weight = 50 },
+  { WAIT (TRANSFER, "watch", "!lines", AT_WORK, 3600, 1), LOOK, .command = "ATI1", .weight = 50,
+    .flags = FOTAD_STEP_GOES_ON, WHY (NOT_AVAILABLE, "The server made no update within an hour") },
   { WAIT (INSTALL, "write-flash", "writing", "booted", 900, 1), BY_ITSELF, .weight = 50 },
   { WAIT (INSTALL, "come-back", "!writing", "booted", 10, 1), BY_ITSELF },
   { IDENTITY (VERIFY, "read-new-version") },

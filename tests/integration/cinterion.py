@@ -21,10 +21,10 @@ MAGIC = b'SECURECMD'  # the pretend module's own container
 
 class CinterionCase(WorldCase):
     def prepare(self, scenario='', flavour='uart', modem_scale=0.005, scale=0.05, set_facts=(),
-                target=None):
+                target=NEW, model='EXS82-W'):
         """The world before ModemManager sees the modem."""
         world = self.make_world(modem_scale=modem_scale, scale=scale)
-        options = ['--family', 'cinterion', '--scenario', scenario or 'success']
+        options = ['--family', 'cinterion', '--model', model, '--scenario', scenario or 'success']
         for fact in set_facts:
             options += ['--set', fact]
         folder = os.path.join(world.folder, 'modem0')
@@ -32,15 +32,20 @@ class CinterionCase(WorldCase):
         self.modem = rig.Simulator(folder, *options, ports=flavour, scale=modem_scale).start()
         self.modem.uid = '/virtual/modem0'
         world.modems.append(self.modem)
-        self.service, self.target = world.service, target
+        self.service, self.target, self.model = world.service, target, model
         self.source = next((f[8:] for f in set_facts if f.startswith('version=')), OLD)
         self.make_package()
 
     def make_package(self):
-        self.url = self.world.package(*MODEL, '--from', self.source, '--to', self.target or NEW,
-                                      name='diff.usf')
+        self.url = self.world.package('--family', 'cinterion', '--model', self.model, '--from', self.source,
+                                      '--to', self.target, name='diff.usf')
         with open(os.path.join(self.world.web.folder, 'diff.usf'), 'rb') as file:
             self.digest = hashlib.sha256(file.read()).hexdigest()
+
+    def turn_around(self):
+        """The next update leads back."""
+        self.source, self.target = self.target, self.source
+        self.make_package()
 
     def enter(self):
         self.world.mm.start()

@@ -80,6 +80,8 @@ static const struct {
   { "fetch", "swap", "user=u;password=p", "AT^SGAUTH=1,2,\"u\",\"p\"" },
   { "fetch", "swap", "user=u;password=p;kept=1", NULL },
   { "fetch", "check-swapped", "user=u;kept=1", NULL },
+  { "fetch", "stop-first", "restarted=1", "AT^SNFOTA=\"act\",0" },
+  { "fetch", "stop-first", "", NULL },
   { "fetch", "set-url", "url=http://192.168.1.10:8008/diff.usf",
     "AT^SNFOTA=\"url\",\"http://192.168.1.10:8008/diff.usf\"" },
   { "fetch", "set-conid", "", "AT^SNFOTA=\"conid\",\"1\"" },
@@ -118,7 +120,8 @@ static const struct {
   { "fetch", "enter-pin-again", "sim_pin=1234", NULL },
   { "fetch", "enter-pin-again", "sim_pin=1234;locked=again;sim_ready=again", NULL },
 
-  { "server", "begin", "", NULL }, /* a client without lines */
+  { "server", "watch", "", "ATI1" }, /* a client without lines */
+  { "server", "watch", "lines=registered", NULL },
 
   { "certificate", "load", "", "AT^SBNW=\"is_cert\",1" },
   { "certificate", "load", "index=30", "AT^SBNW=\"is_cert\",30" },
@@ -355,7 +358,7 @@ test_times (void)
   /* A client that says lines begins at its next registration, every three minutes by default; one
    * that says nothing may be at work for all we know. */
   g_assert_cmpuint (find_step ("server", "begin")->timeout_s, ==, 600);
-  g_assert_cmpuint (find_step ("server", "follow")->timeout_s, ==, 3600);
+  g_assert_cmpuint (find_step ("server", "watch")->timeout_s, ==, 3600);
   g_assert_cmpuint (settle->quiet_s, >=, 5);
   g_assert_cmpuint (settle->back_s, >=, 1800);
 }
