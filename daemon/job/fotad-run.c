@@ -216,9 +216,11 @@ static gboolean
 waits_for_people (FotadRun *run)
 {
   FotadJobState state = fotad_job_get_state (run->job);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gboolean put_off = fotad_job_get_record (run->job)->deferred_until > now;
   guint32 given;
 
-  return (state == FOTAD_JOB_STATE_WAITING_APPROVAL || state == FOTAD_JOB_STATE_PAUSED) &&
+  return (state == FOTAD_JOB_STATE_WAITING_APPROVAL || state == FOTAD_JOB_STATE_PAUSED || put_off) &&
          !g_variant_lookup (fotad_job_get_record (run->job)->options, "deadline", "u", &given);
 }
 

@@ -108,10 +108,18 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
   fotad_run_next (run, error);
 }
 
+/* What an earlier life of this job saved is how the modem was before the job changed anything. */
+static gboolean
+is_saved (FotadRun *run)
+{
+  return run->recovery.recovered && fotad_facts_get (run->facts, "snapshot_id") != NULL &&
+         fotad_job_get_record (run->job)->kind != FOTAD_JOB_KIND_SAVE;
+}
+
 void
 fotad_stage_save (FotadRun *run)
 {
-  if (fotad_run_ensure_settings (run) == NULL) {
+  if (is_saved (run) || fotad_run_ensure_settings (run) == NULL) {
     fotad_run_next (run, NULL);
     return;
   }

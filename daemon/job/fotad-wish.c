@@ -133,10 +133,12 @@ ask_again_at (FotadRun *run, gint64 when)
   fotad_wall_timer_set (run->ask_timer, when);
 }
 
+/* It is answered, or the modem has taken it back; another one is not put off by it. */
 static void
 withdraw_question (FotadRun *run)
 {
   ask_again_at (run, 0);
+  fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, 0);
   fotad_job_set_approval (run->job, NULL);
   fotad_run_show_stage (run);
   fotad_job_set_state (run->job, FOTAD_JOB_STATE_RUNNING);
@@ -194,8 +196,10 @@ fotad_run_ask (FotadRun *run)
 static void
 on_deferred (FotadRun *run, const GError *error)
 {
-  if (error != NULL)
+  if (error != NULL) {
     fotad_job_add_warning (run->job, "The modem could not be put off: %s", error->message);
+    fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, 0);
+  }
   if (run->failure != NULL) {
     fotad_driver_fail (run->driver, g_error_copy (run->failure));
   } else if (error != NULL) {
@@ -205,14 +209,16 @@ on_deferred (FotadRun *run, const GError *error)
   }
 }
 
-/* The vendor's rows put the modem off, and it will ask again by itself. */
+/* The vendor's rows put the modem off, and it will ask again by itself.  Should we be restarted
+ * meanwhile and find its question, it is still put off. */
 static gboolean
-defer_in_modem (FotadRun *run, guint minutes)
+defer_in_modem (FotadRun *run, guint minutes, gint64 until)
 {
   g_autofree char *text = g_strdup_printf ("%u", minutes);
 
   fotad_run_remember (run, "minutes", text);
   withdraw_question (run);
+  fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, until);
   fotad_job_set_message (run->job, "Put off by %u minutes; the modem will ask again.", minutes);
   fotad_run_aside (run, run->route->defer, on_deferred);
   return TRUE;
@@ -223,15 +229,15 @@ wish_defer (FotadRun *run, guint minutes, GError **error)
 {
   g_autofree char *delays = g_strdup_printf ("%u", count_delays (run) + 1);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 wait = (gint64) (minutes * 60 * fotad_clock_scale () + 0.5);
+  gint64 until = now + MAX ((gint64) (minutes * 60 * fotad_clock_scale () + 0.5), 1);
 
   if (!ensure_asked (run, error))
     return FALSE;
   fotad_run_remember (run, "delays", delays);
   fotad_run_note (run, "put-off", delays);
   if (fotad_engine_get_deferrable (run->engine) && run->route->defer != NULL)
-    return defer_in_modem (run, minutes);
-  fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, now + MAX (wait, 1));
+    return defer_in_modem (run, minutes, until);
+  fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, until);
   fotad_run_ask (run);
   return TRUE;
 }
