@@ -149,6 +149,24 @@ is_refusal (const FotadStep *row)
   return row->phase == FOTAD_PHASE_CHECK && g_strcmp0 (row->when, "approval=ask") == 0;
 }
 
+/* "fact!=value" for "fact=value". */
+static gboolean
+is_opposite (const char *term, const char *other)
+{
+  const char *equals = strstr (term, "!=");
+
+  return equals != NULL && strncmp (term, other, (gsize) (equals - term)) == 0 &&
+         g_str_equal (equals + 1, other + (equals - term));
+}
+
+/* A modem that has begun by itself, where else it would have been told to behind @gate. */
+static gboolean
+is_other_case (const FotadStep *gate, const FotadStep *row)
+{
+  return row->command == NULL && gate->when != NULL && row->when != NULL &&
+         (gate->flags & FOTAD_STEP_NO_RETURN) && is_opposite (gate->when, row->when);
+}
+
 /* Whoever wants to be asked must be asked before it is too late, whichever rows apply. */
 static void
 lint_gate (Lint *lint, const FotadStep *steps, const FotadStep *row)
@@ -156,7 +174,8 @@ lint_gate (Lint *lint, const FotadStep *steps, const FotadStep *row)
   if (!(row->flags & (FOTAD_STEP_NO_RETURN | FOTAD_STEP_GOES_ON)))
     return;
   for (const FotadStep *gate = steps; gate <= row; gate++)
-    if (is_refusal (gate) || ((gate->flags & FOTAD_STEP_GATE) && lint_applies_too (gate, row)))
+    if (is_refusal (gate) || ((gate->flags & FOTAD_STEP_GATE) &&
+                              (lint_applies_too (gate, row) || is_other_case (gate, row))))
       return;
   lint_complain (lint, "is %s without a GATE on it or before it",
                  row->flags & FOTAD_STEP_NO_RETURN ? "NO_RETURN" : "GOES_ON");

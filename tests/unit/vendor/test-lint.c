@@ -250,6 +250,10 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
            "'hold': is GOES_ON and not one try of a command with until")                           \
   MISTAKE (goes_on_gate, w->steps[FETCH].flags |= FOTAD_STEP_GOES_ON,                              \
            "'fetch': is GOES_ON without a GATE on it or before it")                                \
+  MISTAKE (gate_other_case,                                                                        \
+           (w->steps[INSTALL].when = "ticket!=14", w->steps[WRITE].when = "ticket=15",             \
+            w->steps[WRITE].flags = FOTAD_STEP_NO_RETURN),                                         \
+           "'write': is NO_RETURN without a GATE on it or before it")                              \
   MISTAKE (sets, w->steps[HOLD].sets = "held", "'hold': sets: 'held' is not fact=value")           \
   MISTAKE (sets_given, w->steps[HOLD].sets = "apn=x", "'hold': sets: 'apn' is the caller's")       \
   MISTAKE (weights, (w->steps[FETCH].weight = 0, w->steps[WRITE].weight = 0),                      \
@@ -376,6 +380,18 @@ test_sound_by_itself (void)
   assert_sound (world);
 }
 
+/* One that was to ask, and did not. */
+static void
+test_sound_other_case (void)
+{
+  g_autofree World *world = new_world ();
+
+  world->steps[INSTALL].when = "ticket!=14";
+  world->steps[WRITE].when = "ticket=14";
+  world->steps[WRITE].flags = FOTAD_STEP_NO_RETURN;
+  assert_sound (world);
+}
+
 static void
 test_sound_repeats (void)
 {
@@ -405,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vendor/lint/sound/defer", test_sound_defer);
   g_test_add_func ("/vendor/lint/sound/gate", test_sound_gate);
   g_test_add_func ("/vendor/lint/sound/by-itself", test_sound_by_itself);
+  g_test_add_func ("/vendor/lint/sound/other-case", test_sound_other_case);
   g_test_add_func ("/vendor/lint/sound/repeats", test_sound_repeats);
   g_test_add_func ("/vendor/lint/sound/same-condition", test_sound_same_condition);
   for (gsize i = 0; i < G_N_ELEMENTS (mistakes); i++) {
