@@ -12,12 +12,12 @@ static const FotadPush xmodem = {
 };
 
 static const FotadRoute routes[] = {
-  { .name = "push", .steps = hl78_push, .push = &xmodem },
+  { .name = "push", .steps = hl78_push, .defer = hl78_defer, .push = &xmodem },
   { .name = "server",
     .steps = hl78_server,
     .cancel = hl78_server_pause,
     .pause = hl78_server_pause,
-    .defer = hl78_server_defer },
+    .defer = hl78_defer },
   { .name = "status", .steps = hl78_status },
   { .name = "enrol", .steps = hl78_enrol, .parameters = hl78_enrol_parameters },
   { NULL },
@@ -33,6 +33,11 @@ static const FotadVendor hl78 = {
   .codes = hl78_codes,
   .routes = routes,
   .settle = { .gone_s = 120, .back_s = 900, .silence_s = 480, .quiet_s = 10, .bauds = bauds },
+  /* All that an HL7800 has; it repeats a question after 30 minutes (HL78G). */
+  .listen = { .command = "AT+WDSI=4479",
+              .offers = "download-wanted|install-wanted",
+              .ends = "fetch-started|update-started",
+              .answer_s = 1800 },
 };
 
 FOTAD_PLUGIN_DEFINE (hl78);

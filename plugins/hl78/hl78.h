@@ -16,7 +16,7 @@ extern const FotadCode hl78_codes[];
 extern const FotadStep hl78_push[];
 extern const FotadStep hl78_server[];
 extern const FotadStep hl78_server_pause[];
-extern const FotadStep hl78_server_defer[];
+extern const FotadStep hl78_defer[];
 extern const FotadStep hl78_status[];
 extern const FotadStep hl78_enrol[];
 extern const FotadParameter hl78_enrol_parameters[];

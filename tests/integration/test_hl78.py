@@ -1,61 +1,15 @@
 #!/usr/bin/python3
-"""A pretend HL7800 and HL7812 under the real ModemManager and fotad: packages uploaded by XMODEM,
-D.f.1, D.f.4 and D.f.5 of our vendor reference, and AirVantage, D.f.2 and D.f.3.
+"""HL78xx: packages uploaded by XMODEM, D.f.1, D.f.4 and D.f.5 of our vendor reference.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
 
-from world import WorldCase, cases, rig
-
-from gi.repository import Gio, GLib
-from service import NAME, options
-
-IMEI = '354658090000007'
-OLD, NEW = 'HL7800.4.5.4.0', 'HL7800.4.6.9.4'
+from hl78case import IMEI, NEW, OLD, PushCase
+from world import cases
 
 
-class Hl78Case(WorldCase):
-    def begin(self, *modem, model='HL7800', package=(), scale=0.02, **more):
-        world = self.make_world(scale=scale, modem_scale=0.005)
-        more.setdefault('flavour', 'uart')
-        self.path = world.start('--family', 'hl78', '--model', model, *modem, plugin='generic', **more)
-        self.service, self.modem = world.service, world.modem
-        self.file = rig.make_package(os.path.join(world.folder, 'push.bin'), '--family', 'hl78',
-                                     '--model', model, '--size', '5000', *package)
-
-    def commands(self, prefix='AT+WDS', since=0):
-        return [line for line in self.modem.received(since) if line.startswith(prefix)]
-
-    def assert_given_back(self):
-        self.assertEqual(self.world.mm.await_modem()['EquipmentIdentifier'], IMEI)
-        self.assertEqual(self.service.await_modem(), self.path)
-
-
-class Push(Hl78Case):
-    def push(self, **values):
-        wanted = GLib.Variant('(hsa{sv})', (0, 'push.bin', options(
-            {k.replace('_', '-'): v for k, v in values.items()})))
-        with open(self.file, 'rb') as package:
-            fds = Gio.UnixFDList.new_from_array([os.dup(package.fileno())])
-            result, _ = self.world.bus.connection.call_with_unix_fd_list_sync(
-                NAME, self.path, NAME + '.Modem', 'UpdateFromFile', wanted, None,
-                Gio.DBusCallFlags.NONE, 10000, fds, None)
-        self.job = result.unpack()[0]
-        return self.job
-
-    def run_push(self, **values):
-        return self.service.await_end(self.push(**values))
-
-    def check(self, scenario, **values):
-        self.begin('--scenario', scenario)
-        job = self.run_push(**values)
-        self.assert_given_back()
-        return job
-
-    def version(self):
-        return self.modem.get()['version']
-
+class Push(PushCase):
     def test_df1_success(self):
         self.begin()
         job = self.run_push(from_version=OLD, to_version=NEW)
@@ -67,8 +21,6 @@ class Push(Hl78Case):
                      'AT+WDSR=4'):
             self.assertEqual(said.count(line), 1, line)
         self.assertLess(said.index('AT+WDSC=2,1'), said.index('AT+WDSD=%d' % size))
-        self.assertEqual(self.modem.get()['settings']['+WDSI'], '0')
-        self.assertEqual(self.modem.get()['settings']['+WDSC']['2'], '0')
         self.assert_given_back()
 
     def test_hl7812_takes_every_line(self):
@@ -77,37 +29,65 @@ class Push(Hl78Case):
         self.assertIn('AT+WDSI=8191', self.commands())
         self.assertNotIn('AT+WDSI=4479', self.commands())
 
+    def test_older_firmware_takes_fewer_lines(self):
+        self.begin('--set', 'lines=(0-127)')
+        self.assert_succeeded(self.run_push())
+        said = self.commands('AT+WDSI=')
+        self.assertEqual(said[:4], ['AT+WDSI=' + mask for mask in ('8191', '4479', '383', '127')])
+        self.assert_given_back()
+
     def test_over_usb(self):
         self.begin(flavour='usb')
         self.assert_succeeded(self.run_push())
-        self.assertEqual(self.version(), NEW)
+        self.assertEqual(self.state(), NEW)
 
     def test_crc(self):
         self.assert_succeeded(self.check('asks-for-crc'))
 
     def test_small_blocks_when_large_ones_are_refused(self):
         self.assert_succeeded(self.check('no-large-blocks'))
-        self.assertEqual(len(self.commands('AT+WDSD=')) - 1, 2)  # and the test command
+        self.assertEqual(len(self.uploads()), 2)
+
+    def test_no_block_is_ever_liked(self):
+        job = self.check('endless-nak')
+        self.assert_failed(job, 'ModemRefused')
+        self.assertEqual(self.state(), OLD)
+        self.assertEqual(self.state('update').get('stage', 'idle'), 'idle')
 
     def test_fotactl(self):
         self.begin()
         status, output, errors = self.service.fotactl('update', 'any', self.file)
         self.assertEqual(status, 0, output + errors)
-        self.assertEqual(self.version(), NEW)
+        self.assertEqual(self.state(), NEW)
 
     def test_approval_holds_the_install(self):
         self.begin()
-        job = self.push(approval='ask')
-        self.service.await_job(job, 'asking', lambda j: j.get('State') == 'waiting-approval')
+        self.push(approval='ask')
+        self.asking('install')
         self.assertNotIn('AT+WDSR=4', self.commands())
-        self.service.call(job, 'Job.Approve')
-        self.assert_succeeded(self.service.await_end(job))
-        self.assertEqual(self.commands().count('AT+WDSR=4'), 1)
+        self.wish('Approve')
+        self.assert_succeeded(self.end())
+        self.assertEqual(self.answers(), [4])
+
+    def test_install_put_off(self):
+        """The module asks again by itself, also of a daemon that has begun anew."""
+        self.begin()
+        self.push(approval='ask')
+        self.asking('install')
+        self.defer(2)
+        self.await_command('AT+WDSR=5,2')
+        self.restart_daemon()
+        self.asking('install')
+        self.assertEqual(len(self.uploads()), 1)
+        self.wish('Approve')
+        self.assert_succeeded(self.end())
+        self.assertEqual(self.answers(), [5, 4])
+        self.assert_given_back()
 
     def test_larger_than_the_modem_takes(self):
         self.begin('--set', 'limit=4000')
         self.assert_failed(self.run_push(), 'PackageTooLarge', '4000')
-        self.assertEqual([c for c in self.commands() if c.startswith('AT+WDSD') and '?' not in c], [])
+        self.assertEqual(self.uploads(), [])
 
     def test_lost_question_is_asked_for(self):
         self.assert_succeeded(self.check('lost-question'))
@@ -116,21 +96,31 @@ class Push(Hl78Case):
     def test_port_lost_in_the_upload(self):
         self.begin('--knob', 'at.receiving:75=port-die', flavour='usb')
         self.assert_succeeded(self.run_push())
+        self.assertEqual(len(self.uploads()), 2)
+
+    def test_power_cut_in_the_upload(self):
+        self.begin('--scenario', 'power-cut-receiving', flavour='usb')
+        self.assert_succeeded(self.run_push())
+        self.assertEqual(len(self.uploads()), 2)
+        self.assert_given_back()
 
     def test_not_certified(self):
-        self.assert_failed(self.check('not-certified'), 'PackageInvalid', 'signature')
-        self.assertEqual(self.version(), OLD)
+        job = self.check('not-certified')
+        self.assert_failed(job, 'PackageInvalid', 'signature')
+        self.assertEqual((job['VendorCode'], self.state()), ('13', OLD))
 
     def test_df4_install_fails(self):
-        self.assert_failed(self.check('update-fails'), 'PackageMismatch')
-        self.assertEqual(self.version(), OLD)
+        job = self.check('update-fails')
+        self.assert_failed(job, 'PackageMismatch', 'one firmware only')
+        self.assertEqual((job['VendorCode'], self.state()), ('15', OLD))
 
     def test_df5_power_cut_in_the_install(self):
         self.assert_succeeded(self.check('power-cut-install'))
-        self.assertEqual(self.commands().count('AT+WDSR=4'), 1)
+        self.assertEqual(self.answers(), [4])
 
     def test_new_version_without_a_line(self):
-        self.assert_succeeded(self.check('lost-install-result'))
+        """The daemon asks a port that has been silent for longer than any install."""
+        self.assert_succeeded(self.check('lost-install-result', begin={'scale': 0.01}))
 
     def test_silent_downgrade_that_does_nothing(self):
         self.assert_failed(self.check('version-unchanged'), 'InstallFailed')
@@ -138,39 +128,19 @@ class Push(Hl78Case):
     def test_third_version(self):
         self.assert_failed(self.check('wrong-third-version', to_version=NEW), 'VersionUnexpected')
 
-
-class Server(Hl78Case):
-    """Route server, with both agreements on."""
-
-    def offer(self, *modem):
-        self.begin(*modem, '--knob', 'times.download=60')
-        self.modem.control('offer ' + self.file)
-
-    def start(self, **values):
-        self.job = self.service.call(self.path, 'Modem.CheckServer', GLib.Variant(
-            '(a{sv})', (options(values),)))
-        return self.job
-
-    def asking(self):
-        self.service.await_job(self.job, 'asking', lambda j: j.get('State') == 'waiting-approval')
-
-    def test_df2_success(self):
-        self.offer()
-        job = self.service.await_end(self.start())
-        self.assert_succeeded(job)
-        self.assertEqual([a['number'] for a in self.modem.events('answer')], [3, 4])
-        self.assertEqual(self.modem.get()['version'], NEW)
+    def test_settings_lost(self):
+        """With the masks the result gets lost, and with them the boot's line."""
+        self.begin('--scenario', 'nv-loss', scale=0.01, flavour='usb')
+        self.modem.control('at AT+KNWSCANCFG=1,3,70')
+        self.assert_succeeded(self.run_push())
+        self.assertEqual(self.state('settings')['+KNWSCANCFG'], '1,3,70')
         self.assert_given_back()
 
-    def test_deferred_then_approved(self):
-        self.offer()
-        self.start(approval='ask')
-        self.asking()
-        self.service.call(self.job, 'Job.Defer', GLib.Variant('(u)', (1,)))
-        self.service.wait('the deferral', lambda: self.commands('AT+WDSR=2,1'))
-        self.asking()
-        self.service.call(self.job, 'Job.Approve')
-        self.assert_succeeded(self.service.await_end(self.job))
+    def test_spellings(self):
+        self.begin()
+        self.modem.control('on-connect no-colon-space+garbage+split')
+        self.assert_succeeded(self.run_push())
+        self.assertIn('+WDSI:3', self.modem.sent())
 
 
 if __name__ == '__main__':

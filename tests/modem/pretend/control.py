@@ -18,7 +18,8 @@
     get                    facts and state as JSON
     drop-package           the stored package is gone
     lwm2m BAND URL         the operator's server starts an update (Quectel)
-    server WHAT            Telit's service does: ask, automatic, query, test
+    server WHAT            Telit's service does: ask, automatic, query, test; HL78xx: poll (the
+                           module opens a session by itself), network-lost, network-back
     offer PATH             the vendor's server has this package (HL78xx)
     log                    answers with every further line of the journal
     help                   this list

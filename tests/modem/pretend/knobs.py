@@ -21,9 +21,15 @@ class Knobs:
     spoil_uploads: int = 0  # so many uploads arrive with a wrong byte
     small_only: bool = False  # XMODEM blocks of 1 KiB are refused
     crc: bool = False  # and the receiver asks for a CRC
+    endless_nak: bool = False  # the XMODEM receiver likes no block
     offers: bool = True  # the vendor's server has what it was given
     nat_lost: int = 0  # sessions that open and then hear nothing
     fail_session: int = 0  # the vendor's event instead of a session
+    fail_sessions: int = 99  # and so often
+    bad_credentials: int = 0  # so many logins fail; after five the module asks for new ones
+    no_apn: bool = False  # a session without an APN is refused
+    certified_first: bool = False  # a download is certified before it is said to be complete
+    unasked: bool = False  # it downloads and installs without a question, whatever was agreed
     # What is lost
     lose: set = field(default_factory=set)  # names of unsolicited lines, or "all"
     # Spelling

@@ -21,14 +21,16 @@ def crc16(data):
 
 
 class Receiver:
-    """`crc`: asks with C instead of NAK; `large`: takes blocks of 1 KiB."""
+    """`crc`: asks with C instead of NAK; `large`: takes blocks of 1 KiB; `never`: likes none."""
 
-    def __init__(self, port, clock, crc=False, large=True):
-        self.port, self.clock, self.crc, self.large = port, clock, crc, large
+    def __init__(self, port, clock, crc=False, large=True, never=False):
+        self.port, self.clock, self.crc, self.large, self.never = port, clock, crc, large, never
 
     async def take(self, count, gap):
         """So many bytes; None when nothing more comes for `gap` vendor seconds."""
         while len(self.port.buffer) < count:
+            if self.port.hung_up:
+                raise XmodemError('the host hung up')
             try:
                 await self.clock.wait_for(self.port.more(), gap)
             except asyncio.TimeoutError:
@@ -42,7 +44,7 @@ class Receiver:
 
     async def receive(self, start_s, on_block):
         """The bytes with their padding; `await on_block (blocks)` after each."""
-        data, number, asked = bytearray(), 1, 0
+        data, number, asked, strays = bytearray(), 1, 0, 0
         while True:
             if not data:
                 self.say(ord('C') if self.crc else NAK)
@@ -58,9 +60,12 @@ class Receiver:
             if head[0] == CAN:
                 raise XmodemError('cancelled by the sender')
             if head[0] not in (SOH, STX):
+                strays += 1
+                if strays > 99:
+                    raise XmodemError('nothing but noise')
                 continue
             block = await self.block(1024 if head[0] == STX else 128)
-            if block is None:
+            if block is None or self.never:
                 self.say(NAK)
             elif block[0] == number & 255:
                 if len(block[1]) == 1024 and not self.large:
