@@ -60,7 +60,12 @@ class Hl78Case(WorldCase):
         self.service.call(self.job, 'Job.' + name, variant)
 
     def defer(self, minutes):
+        """Returns when the job was seen not to ask any more."""
+        since = len(self.service.changes)
         self.wish('Defer', GLib.Variant('(u)', (minutes,)))
+        self.service.wait('the deferral', lambda: any(
+            path == self.job and change.get('Approval') == {}
+            for path, _, change in self.service.changes[since:]))
 
     def await_command(self, line, count=1):
         self.service.wait(line, lambda: self.commands(line)[count - 1:])
