@@ -19,7 +19,7 @@ const FotadNews telit_news[] = {
     .pattern = EVENT ("Do\\s+you\\s+want\\s+to\\s+upgrade\\s+the\\s+(?<asked>firmware)\\s*\\??") },
   { .name = "update-requested",
     .prefix = "#OTAEV:",
-    .pattern = EVENT ("Automatic\\s+Fw\\s+Upgrade\\s+Requested") },
+    .pattern = EVENT ("(?<requested>Automatic)\\s+Fw\\s+Upgrade\\s+Requested") },
   { .name = "answer-too-late",
     .prefix = "#OTAEV:",
     .pattern = EVENT ("User\\s+Answer\\s+Timeout"),
@@ -56,6 +56,12 @@ const FotadNews telit_news[] = {
     .pattern = "^#OTAIPUPD:\\s*0\\s*$",
     .kind = FOTAD_NEWS_NOTHING,
     .text = "The module's server has no update for it" },
+  /* The reply to AT#OTASUAN?, which a module that flashes does not give: asked after a download that
+   * nobody requested, it was the server's test (PFM 3.3, 4.3). */
+  { .name = "tested",
+    .prefix = "#OTASUAN:",
+    .kind = FOTAD_NEWS_NOTHING,
+    .text = "The module's server tested the download and nothing else" },
   { .name = "other-event", .prefix = "#OTAEV:" },
   { NULL },
 };

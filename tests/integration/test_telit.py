@@ -6,9 +6,9 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 import os
 import sys
 
-from world import HERE, WorldCase, cases, rig
+from world import HERE, MM_NAME, WorldCase, cases, rig
 
-from gi.repository import GLib
+from gi.repository import Gio, GLib
 from service import options
 
 OLD = {'HE910': '12.00.005', 'GE910-QUAD': '13.00.005', 'GE864-QUAD V2': '10.00.005'}
@@ -22,6 +22,7 @@ class TelitCase(WorldCase):
                                      plugin='telit')
         self.service, self.modem = self.world.service, self.world.modem
         self.old, self.new = OLD[model], NEW[model]
+        self.addCleanup(self.assert_nothing_inhibited)
 
     def check_server(self, **values):
         values = {key.replace('_', '-'): value for key, value in values.items()}
@@ -41,6 +42,8 @@ class TelitCase(WorldCase):
         self.assertEqual(self.modem.get()['version'], version)
 
     def assert_nothing_inhibited(self):
+        """After every case: from the session's beginning to the boot nobody, not ModemManager
+        either, said what PFM forbids, also not to a module that does not listen."""
         self.assertEqual(self.modem.events('inhibited'), [])
 
 
@@ -52,7 +55,6 @@ class ModuleInitiated(TelitCase):
         self.assertEqual(job['ToVersion'], self.new)
         self.assert_version(self.new)
         self.assertEqual(self.ota(), ['AT#OTAIPUPD'])
-        self.assert_nothing_inhibited()
         self.service.await_modem()
 
     def test_ge910(self):
@@ -67,16 +69,20 @@ class ModuleInitiated(TelitCase):
     def test_every_line_lost(self):
         self.check_success('--scenario', 'urc-lost', modem_scale=0.001, scale=0.005)
 
-
     def test_modemmanager_is_kept_out(self):
         """From before the first command until the modem is given back."""
         self.begin_telit(modem_scale=0.01)
+        shown = []
+        self.world.bus.connection.signal_subscribe(
+            MM_NAME, None, 'InterfacesAdded', None, None, Gio.DBusSignalFlags.NONE,
+            lambda *_: shown.append(self.service.job(self.job).get('Phase')))
         self.job = self.check_server()
         for phase in ('prepare', 'transfer', 'install', 'settle', 'verify'):
             self.service.await_phase(self.job, phase)
             self.assertEqual(self.world.mm.objects(), {}, phase)
         self.assert_succeeded(self.service.await_end(self.job))
         self.world.mm.await_modem()
+        self.assertEqual(shown, ['release'])
 
 
 class Settings(TelitCase):
@@ -152,7 +158,6 @@ class Failures(TelitCase):
                 self.assertFalse(job['Irreversible'])
                 self.assert_version(self.old)
                 self.service.await_modem()
-        self.assert_nothing_inhibited()
 
     def test_third_version(self):
         self.begin_telit('--scenario', 'wrong-third-version')
@@ -184,10 +189,10 @@ class Failures(TelitCase):
 class Consent(TelitCase):
     patience = 2000  # of the module, in its seconds: not to measure the test machine
 
-    def begin_asked(self, what='ask', *more, **values):
+    def begin_asked(self, what='ask', *more, scale=0.05, modem_scale=0.005, **values):
         """A job that waits for the module's server, which then does something."""
         self.begin_telit('--scenario', '+'.join(('no-ip', *more)), '--knob',
-                         'times.answer=%g' % self.patience)
+                         'times.answer=%g' % self.patience, scale=scale, modem_scale=modem_scale)
         self.job = self.check_server(**values)
         self.service.await_phase(self.job, 'transfer')
         self.modem.control('server ' + what)
@@ -200,13 +205,11 @@ class Consent(TelitCase):
         self.assert_succeeded(self.end())
         self.assert_version(self.new)
         self.assertEqual(self.ota(), ['AT#OTASUAN=1'])
-        self.assert_nothing_inhibited()
 
     def test_automatic(self):
         self.begin_asked('automatic')
         self.assert_succeeded(self.end())
         self.assertEqual(self.ota(), [])
-        self.assert_nothing_inhibited()
 
     def test_automatic_and_failing(self):
         self.begin_asked('automatic', 'download-fails')
@@ -219,6 +222,42 @@ class Consent(TelitCase):
         self.assertEqual(self.service.job(self.job)['Phase'], 'transfer')
         self.modem.control('server ask')
         self.assert_succeeded(self.end())
+
+    def test_a_test_is_no_update(self):
+        """A download that nobody asked for, after which the module goes on: nothing is installed."""
+        self.begin_asked('test')
+        job = self.end()
+        self.assert_succeeded(job, changed=False)
+        self.assertIn('tested the download', job['Message'])
+        self.assertEqual(self.ota(), [])
+        self.assert_version(self.old)
+        self.service.await_modem()
+
+    def test_automatic_and_the_request_is_lost(self):
+        """What looks like a test from its lines is not taken for one while the module flashes."""
+        self.begin_asked('automatic', 'lost-automatic')
+        self.assert_succeeded(self.end())
+        self.assert_version(self.new)
+
+    def check_cell(self, scenario, version=None, error=''):
+        """Annex C's minimum matrix where the module's server began."""
+        self.begin_asked('automatic', scenario, scale=0.005, modem_scale=0.001)
+        job = self.end()
+        state = 'failed' if error else 'succeeded'
+        self.assertEqual((job['State'], job['Error'][0].rpartition('.')[2]), (state, error), job)
+        self.assert_version(version or self.new)
+
+    def test_install_fails(self):
+        self.check_cell('install-fails', OLD['GE910-QUAD'], 'InstallFailed')
+
+    def test_power_cut_while_flashing(self):
+        self.check_cell('power-cut-flashing')
+
+    def test_last_lines_lost(self):
+        self.check_cell('lost-upgraded+lost-told')
+
+    def test_old_version_in_spite_of_success(self):
+        self.check_cell('version-unchanged', OLD['GE910-QUAD'], 'InstallFailed')
 
     def wait_for_question(self):
         self.service.await_job(self.job, 'asks', lambda job: job.get('State') == 'waiting-approval')
@@ -278,6 +317,7 @@ class StandingWatch(TelitCase):
                                 flavour=['--uart', os.path.join(home, 'modem'), '--uart', spare],
                                 plugin='telit')
         self.service, self.modem = world.service, world.modem
+        self.addCleanup(self.assert_nothing_inhibited)
         self.old, self.new = OLD['GE910-QUAD'], NEW['GE910-QUAD']
         rig.until('the watch', lambda: any(self.is_spare(e, 'AT#OTASUAN=,2,1')
                                            for e in self.modem.journal()))
@@ -307,7 +347,6 @@ class StandingWatch(TelitCase):
         sys.stderr.write('answered after %.3f s\n' % latency)
         self.assertLess(latency, 1)
         self.assertEqual(self.ota(), ['AT#OTASUAN=1'])
-        self.assert_nothing_inhibited()
         self.service.wait('no offer', lambda: not self.offer())
 
     def test_asked_and_too_late(self):
@@ -323,10 +362,12 @@ class StandingWatch(TelitCase):
         self.assertEqual(self.ota(), [])
         self.service.wait('no offer', lambda: not self.offer())
 
-    def test_a_query_is_no_offer(self):
+    def test_neither_query_nor_test_is_an_offer(self):
         self.begin_watched()
-        self.modem.control('server query')
-        self.modem.await_sent('Notified')
+        for what, line in (('query', 'Notified'), ('test', 'Fw Download Complete')):
+            self.modem.control('server ' + what)
+            self.modem.await_sent(line)
+        self.assertEqual(self.offer(), {})
         self.modem.control('server automatic')
         self.await_job()
         self.assert_succeeded(self.service.await_end(self.job))

@@ -38,6 +38,8 @@ class AtPort:
     def on_data(self, wire, data):
         if not self.modem.listens(self):
             self.modem.journal.write('rx', port=self.name, line=data.decode('latin-1'), deaf=True)
+            for line in data.decode('latin-1').split('\r'):
+                self.modem.heard(self, line.strip())
             return
         if self.is_held_back(wire):
             self.modem.journal.write('rx', port=self.name, line=data.decode('latin-1'), held=True)
