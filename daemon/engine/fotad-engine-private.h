@@ -95,6 +95,10 @@ gboolean row_must_ask (FotadEngine *engine);
 FotadAction row_approved (FotadEngine *engine);
 FotadAction row_deferred (FotadEngine *engine);
 
+/* fotad-engine-before.c: what PREPARE asks of the modem as it was, once in the life of a job. */
+void row_know (FotadEngine *engine);
+gboolean row_is_known (FotadEngine *engine, const FotadStep *row);
+
 /* fotad-engine-reply.c: final results. */
 FotadAction row_reply (FotadEngine *engine, const FotadEvent *event);
 FotadAction row_no_reply (FotadEngine *engine);

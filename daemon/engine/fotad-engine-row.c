@@ -58,7 +58,7 @@ row_next (FotadEngine *engine)
   const FotadStep *row = engine->row != NULL ? engine->row + 1 : engine->rows;
 
   for (; row->name != NULL; row++)
-    if (row->phase == engine->phase && engine_applies (engine, row))
+    if (row->phase == engine->phase && engine_applies (engine, row) && !row_is_known (engine, row))
       return row_enter (engine, row);
   return engine_done (engine);
 }
@@ -108,11 +108,11 @@ send_command (FotadEngine *engine)
   if (action.type != FOTAD_ACTION_SEND)
     return action;
   shown = fotad_template_masked (row->command, fotad_facts_table (engine->facts));
+  if (row->flags & FOTAD_STEP_NO_RETURN) /* first: a restart must not pass the row over unasked */
+    engine_set_irreversible (engine, TRUE);
   engine_note (engine, row, "intent", shown);
   if ((row->flags & FOTAD_STEP_ONCE) && !(row->flags & FOTAD_STEP_NO_RETURN))
     fotad_engine_mark_sent (engine, row->name); /* its phase may be run again */
-  if (row->flags & FOTAD_STEP_NO_RETURN)
-    engine_set_irreversible (engine, TRUE);
   if (row->flags & FOTAD_STEP_GOES_ON)
     engine_note (engine, row, "may-install", NULL);
   if (row->flags & FOTAD_STEP_PUSH) {
@@ -206,6 +206,7 @@ row_succeed (FotadEngine *engine)
   if (engine->row->flags & FOTAD_STEP_OPTIONAL)
     note_refusal (engine, NULL);
   apply_sets (engine, TRUE);
+  row_know (engine);
   engine_note (engine, engine->row, "done", NULL);
   fotad_progress_leave (&engine->all);
   fotad_progress_leave (&engine->part);
@@ -251,6 +252,7 @@ row_mishap (FotadEngine *engine, const FotadMishap *mishap)
   if (row->flags & FOTAD_STEP_OPTIONAL) {
     note_refusal (engine, mishap);
     apply_sets (engine, FALSE);
+    row_know (engine);
     engine_note (engine, row, "skipped", mishap->message);
     fotad_progress_leave (&engine->all);
     fotad_progress_leave (&engine->part);
