@@ -90,6 +90,12 @@ fotad_at_channel_set_news_filter (FotadAtChannel *channel,
   release_filter (old); /* last: its owner may set yet another one */
 }
 
+gboolean
+fotad_at_channel_is_open (FotadAtChannel *channel)
+{
+  return !channel->closed;
+}
+
 /* Everything that waits fails.  The queue is taken away first: callbacks may send again, and get
  * their error at once, because the channel is closed by then. */
 static void

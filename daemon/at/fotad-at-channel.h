@@ -98,6 +98,9 @@ typedef gsize (*FotadAtTake) (FotadAtChannel *channel,
 /* While a data command is pending: stops its clock and offers incoming bytes to @take. */
 void fotad_at_channel_begin_data (FotadAtChannel *channel, FotadAtTake take, gpointer user_data);
 
+/* FALSE from the moment the port went, before "closed" is told. */
+gboolean fotad_at_channel_is_open (FotadAtChannel *channel);
+
 /* ModemGone or Busy as fotad_port_write (); WrongState outside of data mode. */
 gboolean fotad_at_channel_write_data (FotadAtChannel *channel, GBytes *bytes, GError **error);
 

@@ -43,11 +43,20 @@ is_installed (GPtrArray *edges, gboolean irreversible)
 }
 
 static gboolean
+is_in (FotadEdge *edge, FotadStage first, FotadStage last)
+{
+  FotadStage stage;
+
+  return fotad_stage_from_name (edge->phase, &stage) && stage >= first && stage <= last;
+}
+
+/* That it answers when it is asked afterwards tells nothing. */
+static gboolean
 is_sign_of_life (FotadEdge *edge)
 {
-  static const char *const signs[] = { "done", "heard", "reversible", "verdict", NULL };
+  static const char *const signs[] = { "done", "heard", "reversible", NULL };
 
-  return g_strv_contains (signs, edge->event);
+  return g_strv_contains (signs, edge->event) && is_in (edge, FOTAD_STAGE_CHECK, FOTAD_STAGE_SETTLE);
 }
 
 void
@@ -66,6 +75,7 @@ fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irrev
       recovery->may_install = TRUE;
     else if (g_str_equal (edge->event, "failed"))
       recovery->may_install = FALSE;
+    recovery->transferring |= is_in (edge, FOTAD_STAGE_TRANSFER, FOTAD_STAGE_INSTALL);
     if (g_str_equal (edge->event, "intent"))
       g_ptr_array_add (sent, g_strdup (edge->step));
     else if (g_str_equal (edge->event, "reversible"))

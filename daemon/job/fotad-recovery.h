@@ -28,6 +28,7 @@ typedef struct {
   gboolean recovered; /* FALSE: a new job */
   FotadStage stage;   /* where to go on, once the modem is claimed */
   gboolean identify;  /* and after it was identified */
+  gboolean transferring; /* a package may be in the modem, or on its way */
   gboolean installed; /* an irreversible command was (perhaps) sent */
   gboolean unsure;    /* nothing tells that it reached the modem */
   gboolean may_install; /* the modem was told to, whenever it has what it needs */

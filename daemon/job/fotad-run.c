@@ -115,7 +115,8 @@ finish (FotadRun *run)
   if (run->again)
     fotad_job_set_worker (run->job, NULL, NULL);
   else
-    fotad_job_finish (run->job, run->failure, run->vendor_code, run->verdict);
+    fotad_job_finish (run->job, run->failure, run->vendor_code,
+                      run->failure == NULL ? run->verdict : NULL);
   g_idle_add (on_done, run);
 }
 
@@ -315,6 +316,7 @@ begin (gpointer data)
 
   if (!load_facts (run, &error) || !find_book (run, &error)) {
     run->failure = error;
+    fotad_run_forget_locks (run);
     finish (run);
     return G_SOURCE_REMOVE;
   }
@@ -342,6 +344,9 @@ fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
   run->data = data;
   run->recovery = *recovery;
   run->installed = recovery->installed;
+  run->transfer_begun = recovery->transferring;
+  if (recovery->transferring && fotad_job_get_record (job)->kind == FOTAD_JOB_KIND_SERVER)
+    run->recovery.may_install = TRUE; /* it is the server that decides */
   if (recovery->sent != NULL)
     g_ptr_array_ref (recovery->sent);
   fotad_job_set_worker (job, fotad_run_wish, run);

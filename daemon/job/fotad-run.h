@@ -180,10 +180,13 @@ void fotad_run_rest (FotadRun *run);
 void fotad_run_ask (FotadRun *run);
 void fotad_run_end_question (FotadRun *run); /* nobody need answer any more */
 
+/* The modem went on by itself while nobody looked: from here on only forward. */
+void fotad_run_go_on_from (FotadRun *run, FotadStage stage);
+
 /* Phase and message of the stage that runs. */
 void fotad_run_show_stage (FotadRun *run);
 
-/* Takes the locks out of systemd's store: they are being given back. */
+/* Takes the locks out of systemd's store, those of an earlier life too: they are being given back. */
 void fotad_run_forget_locks (FotadRun *run);
 
 /* Whether the modem runs @wanted: its version or, where it has one, its build. */

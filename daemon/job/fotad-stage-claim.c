@@ -10,6 +10,7 @@
 #include "job/fotad-run.h"
 
 #include "core/fotad-clock.h"
+#include "core/fotad-fd.h"
 #include "job/fotad-chronicle.h"
 
 static void take_claim (FotadRun *run);
@@ -39,14 +40,23 @@ take_over (FotadRun *run, const char *what)
   return fotad_service_take_fd (run->house->service, name);
 }
 
+/* A copy that nobody took over, because this life of the job never got so far, holds as well. */
+static void
+forget_lock (FotadRun *run, const char *what)
+{
+  g_autofree char *name = stored_name (run, what);
+  fotad_autofd int fd = take_over (run, what);
+
+  if (fd >= 0)
+    g_message ("%s is let go of", name);
+  fotad_service_remove_fd (run->house->service, name);
+}
+
 void
 fotad_run_forget_locks (FotadRun *run)
 {
-  g_autofree char *claim = stored_name (run, "claim");
-  g_autofree char *inhibitor = stored_name (run, "inhibitor");
-
-  fotad_service_remove_fd (run->house->service, claim);
-  fotad_service_remove_fd (run->house->service, inhibitor);
+  forget_lock (run, "claim");
+  forget_lock (run, "inhibitor");
 }
 
 static void

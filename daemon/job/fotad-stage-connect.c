@@ -173,9 +173,8 @@ fotad_run_check_size (FotadRun *run, GError **error)
   return FALSE;
 }
 
-/* The modem went on by itself while nobody looked. */
-static void
-go_on_from (FotadRun *run, FotadStage stage)
+void
+fotad_run_go_on_from (FotadRun *run, FotadStage stage)
 {
   run->installed = TRUE;
   fotad_run_note (run, "irreversible", "the modem has begun by itself");
@@ -185,13 +184,14 @@ go_on_from (FotadRun *run, FotadStage stage)
   fotad_run_enter (run, stage);
 }
 
+/* Whether its version is another one than before the transfer that an earlier life began. */
 static gboolean
 has_installed (FotadRun *run)
 {
   const char *before = fotad_job_get_record (run->job)->from_version;
   const char *version = fotad_facts_get (run->facts, "version");
 
-  return run->recovery.may_install && before != NULL && *before != '\0' &&
+  return (run->recovery.may_install || run->recovery.transferring) && before != NULL && *before != '\0' &&
          (g_strcmp0 (before, version) != 0 ||
           g_strcmp0 (fotad_facts_get (run->facts, "build_before"),
                      fotad_facts_get (run->facts, "build")) != 0);
@@ -218,7 +218,7 @@ guard (FotadRun *run)
     return;
   }
   if (has_installed (run)) {
-    go_on_from (run, FOTAD_STAGE_VERIFY);
+    fotad_run_go_on_from (run, FOTAD_STAGE_VERIFY);
     return;
   }
   note_build (run);
@@ -281,7 +281,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
       !fotad_run_ensure_engine (run, &error)) {
     if (may_be_installing (run, error)) {
       g_error_free (error);
-      go_on_from (run, FOTAD_STAGE_SETTLE);
+      fotad_run_go_on_from (run, FOTAD_STAGE_SETTLE);
     } else {
       fotad_run_next (run, error);
     }

@@ -57,14 +57,20 @@ wait_for_manager (FotadRun *run)
 }
 
 static void
+let_go (FotadRun *run)
+{
+  fotad_run_forget_locks (run);
+  if (run->inhibitor != NULL)
+    fotad_inhibitor_release (run->inhibitor);
+}
+
+static void
 on_released (GObject *source, GAsyncResult *result, gpointer data)
 {
   FotadRun *run = data;
 
   fotad_claim_release_finish (run->claim, result);
-  fotad_run_forget_locks (run);
-  if (run->inhibitor != NULL)
-    fotad_inhibitor_release (run->inhibitor);
+  let_go (run);
   wait_for_manager (run);
 }
 
@@ -99,8 +105,10 @@ hand_back (FotadRun *run)
     fotad_link_close_async (run->link, on_closed, run);
   else if (run->claim != NULL)
     fotad_claim_release_async (run->claim, on_released, run);
-  else
+  else {
+    let_go (run);
     fotad_run_next (run, NULL);
+  }
 }
 
 static void
@@ -133,16 +141,28 @@ on_abandoned (FotadRun *run, const GError *error)
   clean_up (run);
 }
 
+/* The package is in the modem, and nobody will install it. */
+static gboolean
+is_broken_off (FotadRun *run)
+{
+  return run->failure != NULL && run->transfer_begun && run->route->cancel != NULL &&
+         (!run->installed || g_error_matches (run->failure, FOTAD_ERROR, FOTAD_ERROR_INTERRUPTED));
+}
+
 static void
 begin (FotadRun *run)
 {
-  gboolean broken_off = run->failure != NULL && run->transfer_begun && !run->installed;
-
   fotad_driver_set_channel (run->driver, fotad_link_get_channel (run->link)); /* a reboot ago? */
-  if (broken_off && run->route->cancel != NULL && fotad_link_is_open (run->link))
+  if (is_broken_off (run) && fotad_link_is_open (run->link))
     fotad_run_aside (run, run->route->cancel, on_abandoned);
   else
     clean_up (run);
+}
+
+static gboolean
+has_something_to_say (FotadRun *run)
+{
+  return is_broken_off (run) || fotad_engine_has (run->engine, FOTAD_PHASE_CLEANUP);
 }
 
 static void
@@ -156,23 +176,18 @@ on_reopened (GObject *source, GAsyncResult *result, gpointer data)
     begin (run);
     return;
   }
-  fotad_job_add_warning (run->job, "What was changed for the update could not be put back: %s",
-                         error->message);
+  if (has_something_to_say (run))
+    fotad_job_add_warning (run->job, "What was changed for the update could not be put back: %s",
+                           error->message);
   hand_back (run);
 }
 
-static gboolean
-has_something_to_say (FotadRun *run)
-{
-  return run->engine != NULL && (fotad_engine_has (run->engine, FOTAD_PHASE_CLEANUP) ||
-                                 (run->transfer_begun && run->route->cancel != NULL &&
-                                  run->failure != NULL && !run->installed));
-}
-
+/* Also with nothing to say a modem that left is waited for: ModemManager asks it once when it gets
+ * it back, and never again when it is still booting then. */
 void
 fotad_stage_release (FotadRun *run)
 {
-  if (!has_something_to_say (run)) {
+  if (run->engine == NULL) {
     hand_back (run);
   } else if (fotad_link_is_open (run->link)) {
     begin (run);

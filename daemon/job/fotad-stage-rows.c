@@ -41,6 +41,16 @@ finish_with_nothing (FotadRun *run)
   fotad_run_finish_early (run, sentence);
 }
 
+/* What fails now may fail because the modem is at what an earlier life of the job told it to do. */
+static gboolean
+may_be_installing (FotadRun *run, const GError *error)
+{
+  return error != NULL && run->failure == NULL && !run->installed && run->recovery.may_install &&
+         run->row->stage <= FOTAD_STAGE_TRANSFER &&
+         !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_CANCELLED) &&
+         !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_STORAGE);
+}
+
 static void
 on_rows (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -57,7 +67,11 @@ on_rows (GObject *source, GAsyncResult *result, gpointer data)
   run->pausing = FALSE;
   fotad_run_end_question (run); /* the modem may have withdrawn it */
   fotad_run_take_code (run);
-  if (good && !run->installed && fotad_engine_get_nothing (run->engine))
+  if (may_be_installing (run, error)) {
+    fotad_run_note (run, "failed", error->message);
+    g_error_free (error);
+    fotad_run_go_on_from (run, FOTAD_STAGE_SETTLE);
+  } else if (good && !run->installed && fotad_engine_get_nothing (run->engine))
     finish_with_nothing (run);
   else
     fotad_run_next (run, error);

@@ -381,7 +381,7 @@ fotad_link_close_finish (FotadLink *self, GAsyncResult *result)
 gboolean
 fotad_link_is_open (FotadLink *self)
 {
-  return self->open;
+  return self->open && fotad_at_channel_is_open (self->channel);
 }
 
 FotadAtChannel *
