@@ -35,8 +35,9 @@ class Service:
         self.changes = []  # (path, interface, {property: value}) in order
         self.finished = {}  # job path: [(state, error, message)]
         self.log_path = os.path.join(bus.folder, 'fotad.log')
-        self.process = None
+        self.process = self.systemd = None
         self.program = os.path.join(BUILD, 'daemon', 'fotad')
+        self.extra = {}  # environment of the next start
 
     def follow(self):
         self.bus.connection.signal_subscribe(NAME, None, None, None, None,
@@ -51,14 +52,21 @@ class Service:
         return {**folders, 'FOTAD_PLUGIN_DIR': os.path.join(BUILD, 'plugins'),
                 'FOTAD_DATA_DIR': os.environ.get('FOTAD_DATA_DIR',
                                                  os.path.join(SOURCE, 'plugins')),
-                'FOTAD_TIME_SCALE': str(self.scale), 'G_DEBUG': 'fatal-criticals'}
+                'FOTAD_TIME_SCALE': str(self.scale), 'G_DEBUG': 'fatal-criticals',
+                **(self.systemd.environment() if self.systemd else {}), **self.extra}
 
     def start(self, *arguments):
-        self.process = self.bus.run(self.program, '--debug', *arguments,
-                                    log='fotad.log', env=self.environment())
+        self.launch(*arguments)
         self.bus.await_name(NAME)
         self.refresh()
         return self
+
+    def launch(self, *arguments):
+        """Starts it without waiting for anything."""
+        command, fds = [self.program, '--debug', *arguments], []
+        if self.systemd:
+            command, fds = self.systemd.command(command)
+        self.process = self.bus.run(*command, log='fotad.log', env=self.environment(), pass_fds=fds)
 
     def stop(self, kill=False):
         """Ends it; the exit status."""
@@ -84,10 +92,10 @@ class Service:
         elif signal == 'Finished':
             self.finished.setdefault(path, []).append(values)
 
-    def wait(self, what, predicate, seconds=30):
-        """The first true result of `predicate`, asked anew after each signal."""
-        context, deadline, late = GLib.MainContext.default(), time.monotonic() + seconds, []
-        tick = GLib.timeout_add(200, lambda: True)
+    def wait(self, what, predicate, seconds=30, tick_ms=200):
+        """The first true result of `predicate`, asked anew after each signal and each tick."""
+        context, deadline = GLib.MainContext.default(), time.monotonic() + seconds
+        tick = GLib.timeout_add(tick_ms, lambda: True)
         try:
             while True:
                 while context.pending():

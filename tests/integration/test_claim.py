@@ -8,42 +8,14 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
 import signal
-import socket
 import subprocess
 import time
 
+from systemd import Systemd
 from world import WorldCase, cases, rig
 
 HOLDER = os.path.join(os.environ.get('FOTAD_BUILD_DIR', '.'), 'tests', 'integration', 'claim-holder')
 WATCHED_S = 4  # without a claim ModemManager has the modem back in less
-
-
-class Store:
-    """The end of NOTIFY_SOCKET at which systemd sits."""
-
-    def __init__(self, folder):
-        self.path, self.fds = os.path.join(folder, 'notify'), {}
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(self.path)
-        self.socket.setblocking(False)
-
-    def read(self):
-        while True:
-            try:
-                text, fds, _, _ = socket.recv_fds(self.socket, 4096, 4)
-            except BlockingIOError:
-                return self
-            lines = text.decode().split('\n')
-            name = dict(line.split('=', 1) for line in lines).get('FDNAME')
-            if 'FDSTOREREMOVE=1' in lines and name in self.fds:
-                os.close(self.fds.pop(name))
-            if 'FDSTORE=1' in lines:
-                self.fds[name] = fds[0]
-
-    def close(self):
-        self.socket.close()
-        for fd in self.fds.values():
-            os.close(fd)
 
 
 class ClaimCase(WorldCase):
@@ -53,20 +25,14 @@ class ClaimCase(WorldCase):
         self.mm.start()
         self.modem = self.world.add_modem()
         self.uid = self.mm.await_modem()['Device']
-        self.store = Store(self.world.folder)
+        self.store = Systemd(self.world.folder)
         self.addCleanup(self.store.close)
 
-    def hold(self, inherit=None, store=True):
-        """A holder, with `inherit` as descriptor 3 as systemd would have it."""
-        environment = {**self.world.bus.environment, 'UID_': self.uid, 'HOLDER': HOLDER}
-        if store:
-            environment['NOTIFY_SOCKET'] = self.store.path
-        script = 'exec "$HOLDER" "$UID_"'
-        if inherit is not None:
-            script = ('exec 3<&%d; export LISTEN_FDS=1 LISTEN_FDNAMES=claim LISTEN_PID=$$; ' % inherit
-                      + script)
-        process = rig.spawn(['bash', '-c', script], stdout=subprocess.PIPE, text=True, env=environment,
-                            pass_fds=[] if inherit is None else [inherit])
+    def hold(self, inherit=False, store=True):
+        """A holder, which inherits what is stored as systemd would have it."""
+        environment = {**self.world.bus.environment, **(self.store.environment() if store else {})}
+        command, fds = self.store.command([HOLDER, self.uid]) if inherit else ([HOLDER, self.uid], [])
+        process = rig.spawn(command, stdout=subprocess.PIPE, text=True, env=environment, pass_fds=fds)
         self.addCleanup(self.end, process)
         return process
 
@@ -121,13 +87,13 @@ class Claim(ClaimCase):
         holder = self.hold()
         self.hear(holder, 'taken')
         self.mm.await_none()
-        fd = self.store.read().fds['claim']
+        self.assertIn('claim', self.store.read().fds)
         holder.kill()
         holder.wait()
         connections = len(self.modem.events('connect'))
         self.watch_nothing()
         self.assertEqual(len(self.modem.events('connect')), connections)
-        heir = self.hold(inherit=fd)
+        heir = self.hold(inherit=True)
         self.hear(heir, 'inherited')
         self.watch_nothing()
         self.release(heir)  # although this test still has its copy
@@ -149,14 +115,14 @@ class Claim(ClaimCase):
         self.prepare()
         holder = self.hold()
         self.hear(holder, 'taken')
-        fd = self.store.read().fds['claim']
+        self.assertIn('claim', self.store.read().fds)
         holder.kill()
         holder.wait()
         self.mm.stop()
         self.mm.start()
         self.mm.set_profile('modem0', 'quectel', self.modem.path)
         self.mm.await_modem()
-        heir = self.hold(inherit=fd)
+        heir = self.hold(inherit=True)
         for word in ('inherited', 'lost', 'regained'):
             self.hear(heir, word)
         self.watch_nothing()

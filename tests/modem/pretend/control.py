@@ -1,6 +1,7 @@
 """A unix socket to act on a running pretend modem: one command a line, one answer a line.
 
     power-cut [SECONDS]    everything stops; back after SECONDS (vendor seconds)
+    cut-after N            the same after N more lines of the journal
     port-die [SECONDS]     the ports vanish, the module works on; 0: until port-back
     port-back              they are there again
     reset                  the modem reboots
@@ -73,6 +74,15 @@ class Control:
 
     def do_power_cut(self, rest):
         self.modem.power_cut(float(rest) if rest else None)
+
+    def do_cut_after(self, rest):
+        def count(line):
+            left[0] -= 1
+            if left[0] == 0:
+                asyncio.get_running_loop().call_soon(self.modem.power_cut)
+
+        left = [int(rest)]
+        self.modem.journal.followers.append(count)
 
     def do_port_die(self, rest):
         self.modem.port_die(float(rest) if rest else None)
