@@ -59,6 +59,7 @@ on_rows (GObject *source, GAsyncResult *result, gpointer data)
   gboolean good = fotad_driver_run_finish (run->driver, result, &error);
 
   run->installed = fotad_engine_get_irreversible (run->engine);
+  fotad_link_watch_speed (run->link, run->installed);
   if (run->pausing && run->failure == NULL && !run->installed) {
     g_clear_error (&error);
     fotad_run_suspend (run);
@@ -97,5 +98,6 @@ fotad_stage_rows (FotadRun *run)
     return;
   }
   run->transfer_begun |= run->row->stage == FOTAD_STAGE_TRANSFER;
+  fotad_link_watch_speed (run->link, run->row->stage == FOTAD_STAGE_INSTALL);
   fotad_driver_run_async (run->driver, phase_of (run->row->stage), run->cancellable, on_rows, run);
 }

@@ -95,6 +95,7 @@ leave (FotadRun *run, GError *error)
   g_signal_handlers_disconnect_by_func (run->link, on_line, run);
   g_signal_handlers_disconnect_by_func (run->link, on_bytes, run);
   g_signal_handlers_disconnect_by_func (run->link, on_lost, run);
+  fotad_link_watch_speed (run->link, FALSE);
   fotad_driver_set_channel (run->driver, error == NULL ? fotad_link_get_channel (run->link) : NULL);
   fotad_run_next (run, error);
 }
@@ -153,6 +154,7 @@ fotad_stage_settle (FotadRun *run)
     return;
   }
   open = fotad_link_get_channel (run->link) != NULL;
+  fotad_link_watch_speed (run->link, TRUE);
   g_signal_connect (run->link, "line", G_CALLBACK (on_line), run);
   g_signal_connect (run->link, "bytes", G_CALLBACK (on_bytes), run);
   g_signal_connect (run->link, "lost", G_CALLBACK (on_lost), run);

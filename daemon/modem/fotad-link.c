@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "modem/fotad-link.h"
+#include "modem/fotad-link-private.h"
 
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
@@ -13,26 +13,6 @@
 
 /* A port that will not be opened yet: its last user, or udev, may not be done with it. */
 #define OPEN_AGAIN_S 0.5
-/* A modem that answers does so at once. */
-#define PROBE_S 15.0
-
-struct _FotadLink {
-  GObject parent;
-  FotadModem *modem;
-  GArray *bauds; /* of guint, without the 0 */
-  FotadLinkManners manners;
-  FotadPorts *ports;
-  FotadAtChannel *channel;
-  gboolean open; /* else the channel only listens */
-
-  GTask *task; /* of open or listen, while one is under way */
-  gboolean listen_only;
-  gboolean was_up; /* had a channel when it began */
-  GCancellable *cancellable;
-  double deadline;
-  guint again;
-  guint cancel;
-};
 
 G_DEFINE_FINAL_TYPE (FotadLink, fotad_link, G_TYPE_OBJECT)
 
@@ -46,7 +26,7 @@ drop_channel (FotadLink *self)
 {
   g_autoptr (FotadAtChannel) channel = g_steal_pointer (&self->channel);
 
-  self->open = FALSE;
+  self->open = self->strayed = FALSE;
   if (channel == NULL)
     return;
   g_signal_handlers_disconnect_by_data (channel, self);
@@ -94,12 +74,14 @@ try_again (FotadLink *self, GError *error)
 static void
 on_line (FotadAtChannel *channel, const char *line, FotadLink *self)
 {
+  link_speed_line (self, line);
   g_signal_emit (self, signals[LINE], 0, line);
 }
 
 static void
 on_bytes (FotadAtChannel *channel, guint count, FotadLink *self)
 {
+  link_speed_bytes (self, count);
   g_signal_emit (self, signals[BYTES], 0, count);
 }
 
@@ -140,51 +122,14 @@ on_hello (GObject *source, GAsyncResult *result, gpointer data)
   end (self, error);
 }
 
-static guint
-first_baud (FotadLink *self)
-{
-  const FotadFamily *family = fotad_modem_get_family (self->modem);
-
-  if (self->manners.baud > 0)
-    return (guint) self->manners.baud;
-  return family != NULL ? family->baud : 0;
-}
-
-/* The present speed (0: as it was found), then the others; ended by 0 and NULL without any. */
-static GArray *
-list_bauds (FotadLink *self)
-{
-  GArray *bauds = g_array_new (TRUE, FALSE, sizeof (guint));
-  guint first = first_baud (self);
-
-  if (first != 0)
-    g_array_append_val (bauds, first);
-  for (guint i = 0; i < self->bauds->len; i++)
-    if (g_array_index (self->bauds, guint, i) != first)
-      g_array_append_val (bauds, g_array_index (self->bauds, guint, i));
-  return bauds;
-}
-
-/* As the host had it before us; the other way is tried next. */
-static void
-set_flow_control (FotadLink *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->manners.flow >= 0 &&
-      !fotad_port_set_flow_control (fotad_at_channel_get_port (self->channel), self->manners.flow,
-                                    &error))
-    g_debug ("%s", error->message);
-}
-
 static void
 say_hello (FotadLink *self)
 {
-  g_autoptr (GArray) bauds = list_bauds (self);
+  g_autoptr (GArray) bauds = link_speed_list (self);
   gboolean uart = self->ports != NULL && fotad_ports_is_uart (self->ports);
 
   if (uart)
-    set_flow_control (self);
+    link_speed_begin (self);
 
   self->open = FALSE;
   fotad_hello_async (self->channel, fotad_modem_get_imei (self->modem),
@@ -222,7 +167,7 @@ on_port (GObject *source, GAsyncResult *result, gpointer data)
     end (self, error);
     return;
   }
-  port = fotad_port_open (path, fotad_ports_is_uart (self->ports) ? first_baud (self) : 0, &error);
+  port = fotad_port_open (path, fotad_ports_is_uart (self->ports) ? link_speed_first (self) : 0, &error);
   if (port != NULL)
     use_port (self, port);
   else
@@ -402,15 +347,6 @@ fotad_link_is_hotplug (FotadLink *self)
   return self->ports != NULL && fotad_ports_is_hotplug (self->ports);
 }
 
-double
-fotad_link_get_probe_time (FotadLink *self)
-{
-  g_autoptr (GArray) bauds = list_bauds (self);
-  gboolean uart = self->ports != NULL && fotad_ports_is_uart (self->ports);
-
-  return uart ? MAX (PROBE_S, (bauds->len + 1) * FOTAD_HELLO_SPEED_S) : PROBE_S;
-}
-
 FotadLinkManners
 fotad_link_get_manners (FotadLink *self)
 {
@@ -421,14 +357,6 @@ void
 fotad_link_set_manners (FotadLink *self, FotadLinkManners manners)
 {
   self->manners = manners;
-}
-
-void
-fotad_link_set_bauds (FotadLink *self, const guint *bauds)
-{
-  g_array_set_size (self->bauds, 0);
-  for (; bauds != NULL && *bauds != 0; bauds++)
-    g_array_append_val (self->bauds, *bauds);
 }
 
 FotadLink *

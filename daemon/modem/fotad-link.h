@@ -72,6 +72,11 @@ FotadModem *fotad_link_get_modem (FotadLink *link);
 /* Whether the port hangs on a bus that says when it leaves; known once it was looked for. */
 gboolean fotad_link_is_hotplug (FotadLink *link);
 
+/* A module that flashes only speaks, and some do so at another speed than the one they are used
+ * with.  While @watch, a UART whose bytes make no lines is listened to at the first speed of
+ * fotad_link_set_bauds () and at the last known one in turn.  Not while commands are said. */
+void fotad_link_watch_speed (FotadLink *link, gboolean watch);
+
 /* Vendor seconds after which a modem that should answer has not: every speed was tried. */
 double fotad_link_get_probe_time (FotadLink *link);
 

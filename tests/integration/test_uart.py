@@ -7,7 +7,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 import service
 from sequanscase import NEW, OLD, PACKAGE, SequansCase
 from uartworld import UartWorld
-from world import GLib, WorldCase, cases
+from world import GLib, NEW as BG95_NEW, OLD as BG95_OLD, WorldCase, cases
 
 
 class Uart(SequansCase):
@@ -87,6 +87,31 @@ class Autobaud(WorldCase):
         self.assert_failed(self.run_check(fix_rate=True), 'ModemRefused')
         self.assertEqual(len(self.rates()), 2)
         self.assertEqual(self.modem.get()['settings']['+IPR'], '0')
+
+
+class Updater(WorldCase):
+    """A BG95 in DFOTA mode speaks at +IPR's rate if it knows that, else at 115200."""
+
+    def check(self, rate):
+        self.world = UartWorld(rate=rate, rts_cts=False, scale=0.01, modem_scale=0.005)
+        self.addCleanup(self.end_world, self.world)
+        self.path = self.world.start('--knob', 'rate=%d' % rate)
+        self.service, self.modem = self.world.service, self.world.modem
+        job = self.run_update(self.world.package(), from_version=BG95_OLD, to_version=BG95_NEW)
+        self.assert_succeeded(job)
+        story = [entry[2:4] for entry in self.service.call(self.job, 'Job.GetLog')]
+        self.assertIn(('write-flash', 'heard'), story)
+        self.assertEqual(self.modem.get()['settings']['+IPR'], str(rate))
+        return [p for p in self.service.progress(self.job) if 40 < p < 95]
+
+    def test_at_its_rate(self):
+        self.assertGreater(len(self.check(921600)), 30)
+        self.assertNotIn('listening at', self.service.log())
+
+    def test_at_115200(self):
+        """The percentages are heard at the one, and the modem is asked at the other."""
+        self.assertGreater(len(self.check(57600)), 20)
+        self.assertIn('listening at 115200 baud', self.service.log())
 
 
 if __name__ == '__main__':

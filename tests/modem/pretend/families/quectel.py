@@ -22,6 +22,20 @@ class Quectel(Dfota, Files, Modem):
     ANSWERS = ['base.answers', 'families/quectel.answers']
     SETTINGS = ['base.settings', 'families/quectel.settings']
 
+    # What the updater speaks at; else at 115200 (BG95D).
+    UPDATER_RATES = (4800, 9600, 19200, 38400, 115200, 230400, 460800, 921600)
+
+    async def start(self):
+        if self.knobs.rate and not self.store.saved:
+            self.store.set('+IPR', str(self.knobs.rate))
+            self.store.save_profile()
+        await super().start()
+
+    def rate(self):
+        rate = super().rate()
+        updates = not self.alive and self.update.get('stage') == 'installing'
+        return 115200 if updates and rate not in self.UPDATER_RATES else rate
+
     def revision(self):
         """ATI and +CGMR lack the sub-version."""
         return self.facts['version'].split('_')[0]
