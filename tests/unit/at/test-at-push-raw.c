@@ -223,6 +223,41 @@ test_hang_up (void)
   at_pushing_stop (&pushing);
 }
 
+/* What comes out of the port in one piece; 0 when nothing did. */
+static gsize
+read_piece (AtPushing *pushing)
+{
+  guint8 bytes[4096];
+  gssize size;
+
+  g_main_context_iteration (NULL, FALSE);
+  size = read (pushing->talk->modem, bytes, sizeof bytes);
+  return size > 0 ? (gsize) size : 0;
+}
+
+/* A modem takes "+++" for the escape when it stands alone.  @data: size of a file whose last piece
+ * would be as small without the rule. */
+static void
+test_no_lone_piece (gconstpointer data)
+{
+  gsize size = GPOINTER_TO_SIZE (data), heard = 0, piece;
+  guint pieces = 0;
+  AtPushing pushing;
+
+  at_pushing_start (&pushing, &raw, size);
+  at_pushing_play (&pushing, "hear " COMMAND "\nsay CONNECT\\r\\n\n");
+  while (heard < size) {
+    piece = read_piece (&pushing);
+    heard += piece;
+    pieces += piece > 0;
+    g_assert_false (piece > 0 && piece < 4);
+  }
+  g_assert_cmpuint (heard, ==, size);
+  g_assert_cmpuint (pieces, ==, 3); /* they were told apart */
+  at_pushing_play (&pushing, "say \\r\\nOK\\r\\n\nreply ok|\n");
+  at_pushing_stop (&pushing);
+}
+
 static void
 test_cancel_before (void)
 {
@@ -288,6 +323,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/at/push/raw", &raw, test_raw);
   g_test_add_data_func ("/at/push/raw-default", &raw_default, test_raw);
+  g_test_add_data_func ("/at/push/no-lone-piece/1", GSIZE_TO_POINTER (2001), test_no_lone_piece);
+  g_test_add_data_func ("/at/push/no-lone-piece/2", GSIZE_TO_POINTER (2002), test_no_lone_piece);
+  g_test_add_data_func ("/at/push/no-lone-piece/3", GSIZE_TO_POINTER (2003), test_no_lone_piece);
   g_test_add_func ("/at/push/prompt", test_prompt);
   g_test_add_func ("/at/push/padded", test_padded);
   g_test_add_func ("/at/push/flat-memory", test_flat_memory);
