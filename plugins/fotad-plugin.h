@@ -222,7 +222,8 @@ typedef struct {
 
 /* Every table ends with a row whose name (for codes: whose table) is NULL. */
 typedef struct {
-  const char *name;   /* "fetch", "push", "server", "enrol", "certificate" or "status" */
+  const char *name;   /* "fetch", "push", "server", "enrol", "certificate", "delete-certificate" or
+                       * "status" */
   const char *models; /* pattern over the model name; NULL: all */
   const FotadStep *steps;
   const FotadStep *cancel; /* NULL: nothing to say; the download is left alone */

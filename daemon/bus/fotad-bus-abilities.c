@@ -59,7 +59,7 @@ add_kinds (GVariantBuilder *builder, const FotadRoute *route, const FotadParamet
 GVariant *
 fotad_bus_parameters (FotadBook *book, const char *model)
 {
-  static const char *const routes[] = { "enrol", "certificate" };
+  static const char *const routes[] = { "enrol", "certificate", "delete-certificate" };
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));

@@ -127,6 +127,21 @@ install_certificate (gpointer self, GDBusMethodInvocation *invocation, guint uid
 }
 
 static void
+delete_certificate (gpointer self, GDBusMethodInvocation *invocation, guint uid)
+{
+  g_autoptr (GVariant) options = NULL;
+  GError *error = NULL;
+  FotadRequest *request;
+  const char *kind;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s@a{sv})", &kind, &options);
+  request = fotad_request_new (FOTAD_JOB_KIND_CERTIFICATE, kind, options, uid, &error);
+  if (request != NULL)
+    request->removes = TRUE;
+  submit (self, invocation, request, error);
+}
+
+static void
 save_settings (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 {
   g_autoptr (GVariant) options = no_options ();
@@ -252,6 +267,14 @@ handle_install_certificate (FotadDBusModem *self,
 }
 
 static gboolean
+handle_delete_certificate (FotadDBusModem *self, GDBusMethodInvocation *invocation,
+                           const char *kind, GVariant *options)
+{
+  fotad_door_pass (invocation, FOTAD_ACTION_CONFIGURE, delete_certificate, self);
+  return TRUE;
+}
+
+static gboolean
 handle_save_settings (FotadDBusModem *self, GDBusMethodInvocation *invocation, const char *label)
 {
   fotad_door_pass (invocation, FOTAD_ACTION_CONFIGURE, save_settings, self);
@@ -333,6 +356,7 @@ fotad_bus_modem_implement (FotadDBusModemIface *iface)
   iface->handle_check_server = handle_check_server;
   iface->handle_enrol = handle_enrol;
   iface->handle_install_certificate = handle_install_certificate;
+  iface->handle_delete_certificate = handle_delete_certificate;
   iface->handle_server_status = handle_server_status;
   iface->handle_save_settings = handle_save_settings;
   iface->handle_restore_settings = handle_restore_settings;

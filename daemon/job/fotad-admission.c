@@ -69,7 +69,7 @@ route_for (const FotadHouse *house, FotadModem *modem, FotadRequest *request, GE
   case FOTAD_JOB_KIND_ENROL:
     return "enrol";
   case FOTAD_JOB_KIND_CERTIFICATE:
-    return "certificate";
+    return request->removes ? "delete-certificate" : "certificate";
   case FOTAD_JOB_KIND_SAVE:
   case FOTAD_JOB_KIND_RESTORE:
   case FOTAD_JOB_KIND_COMPARE:

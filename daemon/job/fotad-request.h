@@ -21,6 +21,7 @@ typedef struct {
   GHashTable *facts; /* key: name, value: text; secret ones too */
   GVariant *options; /* a{sv} as given, without the secret ones */
   GVariant *parameters; /* a{sv} of Enrol and InstallCertificate; NULL for the others */
+  gboolean removes;  /* a certificate: it is to be taken out of the module */
   char *made_key;    /* by us, for the caller to take once; NULL: none */
   int fd;            /* of the package or certificate; -1: none.  Owned. */
 } FotadRequest;

@@ -247,6 +247,11 @@ def install_certificate(modem, kind, package, _options):
     return start_job(modem, 'certificate', {}, Source=kind, Route='certificate')
 
 
+def delete_certificate(modem, kind, _options):
+    WORLD.demand('org.fotad1.configure')
+    return start_job(modem, 'certificate', {}, Source=kind, Route='delete-certificate')
+
+
 def server_status(_modem):
     return dbus.Dictionary({'registered': True, 'server': 'mock'}, signature='sv')
 
@@ -401,7 +406,8 @@ HANDLERS = {
     (MAIN_IFACE, 'FindModem'): find_modem, (MAIN_IFACE, 'ListJobs'): list_jobs,
     (MODEM, 'Update'): update, (MODEM, 'UpdateFromFile'): update_from_file,
     (MODEM, 'CheckServer'): check_server, (MODEM, 'Enrol'): enrol,
-    (MODEM, 'InstallCertificate'): install_certificate, (MODEM, 'ServerStatus'): server_status,
+    (MODEM, 'InstallCertificate'): install_certificate,
+    (MODEM, 'DeleteCertificate'): delete_certificate, (MODEM, 'ServerStatus'): server_status,
     (MODEM, 'SaveSettings'): save_settings, (MODEM, 'RestoreSettings'): restore_settings,
     (MODEM, 'ListSnapshots'): list_snapshots, (MODEM, 'GetSnapshot'): get_snapshot,
     (MODEM, 'CompareSettings'): compare_settings, (MODEM, 'DeleteSnapshot'): delete_snapshot,

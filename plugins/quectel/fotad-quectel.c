@@ -36,11 +36,17 @@ static const FotadRoute routes[] = {
     .push = &quectel_raw,
     .parameters = quectel_certificates,
     .models = QUECTEL_RAW },
+  { .name = "status", .steps = quectel_status, .models = QUECTEL_RAW },
+  { .name = "delete-certificate",
+    .steps = quectel_delete_certificate,
+    .parameters = quectel_certificates,
+    .models = QUECTEL_RAW },
   { NULL },
 };
 
 /* In DFOTA mode the UART speaks at +IPR's rate, or at 115200 when that is none of these. */
-static const guint bauds[] = { 115200, 921600, 460800, 230400, 38400, 19200, 9600, 4800, 0 };
+static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600,
+                               38400,  19200,  9600,   4800,   0 };
 
 static const FotadVendor quectel = {
   .abi = FOTAD_PLUGIN_ABI,

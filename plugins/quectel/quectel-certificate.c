@@ -50,6 +50,21 @@
       ROW ("coaps-key", "/datatx/ssl/coap-key.pem"),                                               \
       ROW ("coaps-psk", "/datatx/ssl/coap_fota.psk")
 
+/* 405: no such file (FIELD). */
+#define TAKE_OUT(what, file)                                                                       \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = "take-out-" what, .when = "kind=" what,                 \
+    .command = "AT+QFDEL=\"" file "\"", .timeout_s = 15, .tries = 1, .weight = 1,                  \
+    WHY (NOT_AVAILABLE, "The module has no such file")                                             \
+  }
+
+#define LOOK_FOR(what, file)                                                                       \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_VERIFY, .name = "look-for-" what, .when = "kind=" what,                   \
+    .command = "AT+QFLST=\"" file "\"", .reply = "^\\+QFLST:\\s*\"(?:UFS:)?" file,                 \
+    .sets = "still_there=1", .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL             \
+  }
+
 const FotadParameter quectel_certificates[] = {
   { .name = "kind",
     .type = "s",
@@ -69,5 +84,39 @@ const FotadStep quectel_certificate[] = {
   QUECTEL_READ_VERSION,
   FILES (INSTALL_FILE),
   FILES (FIND_FILE),
+  { 0 },
+};
+
+const FotadStep quectel_delete_certificate[] = {
+  QUECTEL_READ_VERSION,
+  FILES (TAKE_OUT),
+  FILES (LOOK_FOR),
+  { .phase = FOTAD_PHASE_VERIFY,
+    .name = "still-there",
+    .when = "still_there",
+    .command = "AT+QFLST",
+    .reply = "\\A\\z",
+    .timeout_s = 15,
+    .tries = 1,
+    WHY (STORAGE, "The file is still in the module") },
+  { 0 },
+};
+
+/* Kind and name, and the fact that has its size. */
+#define LIST(what, fact, file)                                                                     \
+  {                                                                                                \
+    TRY (IDENTIFY, "list-" what, NULL, "AT+QFLST=\"" file "\"",                                    \
+         "^\\+QFLST:\\s*\"(?:UFS:)?" file "\"\\s*,\\s*(?<" fact "_bytes>\\d+)")                      \
+  }
+
+const FotadStep quectel_status[] = {
+  QUECTEL_READ_VERSION,
+  LIST ("https-ca", "https_ca", "/datatx/fota_cacert.pem"),
+  LIST ("https-certificate", "https_certificate", "/datatx/fota_client_cert.pem"),
+  LIST ("https-key", "https_private", "/datatx/fota_client_key.pem"),
+  LIST ("coaps-ca", "coaps_ca", "/datatx/ssl/coap-cert.pem"),
+  LIST ("coaps-certificate", "coaps_certificate", "/datatx/ssl/coap-cacert.pem"),
+  LIST ("coaps-key", "coaps_private", "/datatx/ssl/coap-key.pem"),
+  LIST ("coaps-psk", "coaps_shared", "/datatx/ssl/coap_fota.psk"),
   { 0 },
 };

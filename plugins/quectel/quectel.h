@@ -21,6 +21,8 @@ extern const FotadStep quectel_push_file[];
 extern const FotadStep quectel_push_file_cancel[];
 extern const FotadStep quectel_server[];
 extern const FotadStep quectel_certificate[];
+extern const FotadStep quectel_delete_certificate[];
+extern const FotadStep quectel_status[];
 extern const FotadParameter quectel_certificates[];
 extern const FotadPush quectel_raw;
 extern const FotadPush quectel_acknowledged;

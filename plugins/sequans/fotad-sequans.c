@@ -18,6 +18,9 @@ static const FotadRoute routes[] = {
     .steps = sequans_certificate,
     .parameters = sequans_certificate_parameters,
     .push = &sequans_push },
+  { .name = "delete-certificate",
+    .steps = sequans_delete_certificate,
+    .parameters = sequans_delete_certificate_parameters },
   { NULL },
 };
 

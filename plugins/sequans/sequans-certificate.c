@@ -5,21 +5,23 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "sequans.h"
+#include "sequans-rows.h"
 
-#define SLOT "\\d|1\\d"
+/* 0 to 4 and 7 to 10 are Sequans' own (FIELD: its AT manual). */
+#define SLOT "[56]|1[1-9]"
+#define ANY_SLOT "\\d|1\\d"
 
 const FotadParameter sequans_certificate_parameters[] = {
   { "kind", "s", "certificate|key", FALSE, FALSE, "certificate, or key for a private key" },
   { "index", "u", SLOT, TRUE, FALSE,
-    "Where to store it, 0 to 19; the update client takes 11 to 19" },
+    "Where to store it, 5, 6 or 11 to 19; the update client takes 11 to 19" },
   { "tls-profile", "u", "[1-6]", FALSE, FALSE, "The TLS profile to set up with it, 1 to 6" },
   { "tls-version", "u", "[0-3]", FALSE, FALSE, "0 for 1.0, 1 for 1.1, 2 for 1.2 (default), 3 for 1.3" },
   { "tls-check", "u", "\\d|[1-9]\\d", FALSE, FALSE,
     "What of the server is checked, as AT+SQNSPCFG numbers it (default 1)" },
-  { "ca-index", "u", SLOT, FALSE, FALSE, "Where the profile's CA certificate is stored" },
-  { "client-index", "u", SLOT, FALSE, FALSE, "Where the profile's own certificate is stored" },
-  { "key-index", "u", SLOT, FALSE, FALSE, "Where the profile's private key is stored" },
+  { "ca-index", "u", ANY_SLOT, FALSE, FALSE, "Where the profile's CA certificate is stored" },
+  { "client-index", "u", ANY_SLOT, FALSE, FALSE, "Where the profile's own certificate is stored" },
+  { "key-index", "u", ANY_SLOT, FALSE, FALSE, "Where the profile's private key is stored" },
   { NULL },
 };
 
@@ -37,12 +39,7 @@ const FotadStep sequans_certificate[] = {
     .failure = FOTAD_FAILURE_PACKAGE_INVALID,
     .text = "The module takes PEM, and this is not" },
 
-  { .phase = FOTAD_PHASE_IDENTIFY,
-    .name = "read-version",
-    .command = "ATI1",
-    .reply = SEQUANS_VERSION,
-    .timeout_s = 5,
-    .tries = 3 },
+  SEQUANS_READ_VERSION,
 
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "store-certificate",
@@ -89,5 +86,28 @@ const FotadStep sequans_certificate[] = {
     .tries = 2,
     .failure = FOTAD_FAILURE_REFUSED,
     .text = "The TLS profile is not as it was asked for" },
+  { 0 },
+};
+
+const FotadParameter sequans_delete_certificate_parameters[] = {
+  { "kind", "s", "certificate|key", FALSE, FALSE, "certificate, or key for a private key" },
+  { "index", "u", SLOT, TRUE, FALSE, "Where it is stored, 5, 6 or 11 to 19" },
+  { NULL },
+};
+
+/* Nothing, stored, deletes (FIELD: Sequans' AT manual). */
+const FotadStep sequans_delete_certificate[] = {
+  SEQUANS_READ_VERSION,
+  { SAY (TRANSFER, "take-out-certificate", "kind=certificate",
+         "AT+SQNSNVW=\"certificate\",${index:number},0", NULL),
+    .weight = 1 },
+  { SAY (TRANSFER, "take-out-key", "kind=key", "AT+SQNSNVW=\"privatekey\",${index:number},0", NULL),
+    .weight = 1 },
+  { TRY (VERIFY, "look-for-certificate", "kind=certificate",
+         "AT+SQNSNVR=\"certificate\",${index:number}", "BEGIN CERTIFICATE"),
+    .sets = "still_there=1" },
+  { SAY (VERIFY, "still-there", "still_there", "AT+SQNSNVR=\"certificate\",${index:number}",
+         "\\A\\z"),
+    WHY (REFUSED, "The certificate is still there") },
   { 0 },
 };

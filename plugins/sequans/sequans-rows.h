@@ -28,9 +28,12 @@
   "^\\+SQNEDRX:\\s*(?<" mode ">[12])\\s*,\\s*" act "\\s*,\\s*\"(?<" value                          \
   ">[01]+)\"(?:\\s*,\\s*\"(?<" window ">[01]*)\")?"
 
-/* PREPARE: a module that sleeps hears nothing. */
+/* PREPARE: a module that sleeps hears nothing.  +SQNIPSCFG is the UART's own sleep (FIELD). */
 #define SEQUANS_STAY_AWAKE                                                                         \
-  { TRY (PREPARE, "read-psm", NULL, "AT+CPSMS?", "^\\+CPSMS:\\s*(?<old_psm>1)\\b") },              \
+  { TRY (PREPARE, "read-uart-sleep", NULL, "AT+SQNIPSCFG?",                                        \
+         "^\\+SQNIPSCFG:\\s*(?<old_uart_sleep>[12])(?:\\s*,\\s*(?<uart_sleep_after>\\d+))?") },      \
+      { SAY (PREPARE, "uart-sleep-off", "old_uart_sleep", "AT+SQNIPSCFG=0", NULL) },               \
+      { TRY (PREPARE, "read-psm", NULL, "AT+CPSMS?", "^\\+CPSMS:\\s*(?<old_psm>1)\\b") },          \
       { TRY (PREPARE, "psm-times", "old_psm", "AT+CPSMS?",                                         \
              "^\\+CPSMS:\\s*1\\s*,[^,]*,[^,]*,\\s*\"(?<old_tau>[01]*)\"\\s*,\\s*"                  \
              "\"(?<old_active>[01]*)\"") },                                                        \
@@ -48,7 +51,10 @@
 
 /* CLEANUP: each as it was. */
 #define SEQUANS_SLEEP_AGAIN                                                                        \
-  { SAY (CLEANUP, "restore-psm", "old_psm", "AT+CPSMS=1[,,,${old_tau},${old_active}]", NULL) },    \
+  { SAY (CLEANUP, "restore-uart-sleep", "old_uart_sleep",                                          \
+         "AT+SQNIPSCFG=${old_uart_sleep:number}[,${uart_sleep_after:number}]", NULL) },            \
+      { SAY (CLEANUP, "restore-psm", "old_psm", "AT+CPSMS=1[,,,${old_tau},${old_active}]",         \
+             NULL) },                                                                              \
       { SAY (CLEANUP, "restore-edrx-m", "old_edrx_m edrx_m",                                       \
              "AT+SQNEDRX=${old_edrx_m:number},4,${edrx_m}[,${window_m}]", NULL) },                 \
   {                                                                                                \

@@ -31,4 +31,6 @@ extern const FotadParameter sequans_enrol_parameters[];
 extern const FotadStep sequans_status[];
 extern const FotadStep sequans_certificate[];
 extern const FotadParameter sequans_certificate_parameters[];
+extern const FotadStep sequans_delete_certificate[];
+extern const FotadParameter sequans_delete_certificate_parameters[];
 extern const FotadPush sequans_push;

@@ -271,6 +271,12 @@ class Updating(Case):
         self.assertEqual(self.run_json('certificate', IMEI, 'server-ca', __file__)['Kind'],
                          'certificate')
 
+    def test_certificate_is_taken_out(self):
+        self.plan('succeed')
+        self.assertEqual(self.run_json('certificate', IMEI, 'server-ca', '--delete')['Route'],
+                         'delete-certificate')
+        self.run_it('certificate', IMEI, 'server-ca', status=USAGE)
+
 
 class Jobs(Case):
     def test_list_and_history(self):

@@ -183,6 +183,16 @@ class File(PushCase):
         self.assertEqual(self.starts(), [START_FILE])
         self.assert_given_back()
 
+    def test_larger_than_what_is_free(self):
+        """The module says how much that is; nothing is uploaded."""
+        self.begin_push('--knob', 'flash=20000')
+        size = os.path.getsize(self.file)
+        self.assertGreater(size, 20000)
+        self.assert_failed(self.run_push(), 'PackageTooLarge', 'at most 20000')
+        self.assertEqual((self.uploads(), self.starts()), ([], []))
+        self.modem.control('knob flash=%d' % size)
+        self.assert_succeeded(self.run_push())
+
     def test_an_old_file_is_in_the_way(self):
         self.begin_push()
         host = rig.Host(self.modem.path)

@@ -41,10 +41,10 @@ class Transcripts(WorldCase):
 
     def test_e_f_3(self):
         """702 after six minutes by the daemon's clock: a named failure, and no hang."""
-        self.begin('--scenario', 'httpend-702', '--knob', 'fail_after_s=2160', scale=0.03)
+        self.begin('--scenario', 'httpend-702', '--knob', 'fail_after_s=1080', scale=0.015)
         job = self.run_update(webserver.dead_url())
         times = [e['t'] for e in self.modem.journal() if e['what'] == 'tx' and 'HTTP' in e['line']]
-        self.assertGreaterEqual((times[1] - times[0]) * 0.005, 360 * 0.03 * 0.99)
+        self.assertGreaterEqual((times[1] - times[0]) * 0.005, 360 * 0.015 * 0.99)
         self.assert_failed(job, 'Network', 'Server connection failed')
         self.assertEqual(job['VendorCode'], '702')
         self.assert_given_back()
@@ -100,6 +100,33 @@ class Certificate(WorldCase):
             self.assertEqual(status, 0, output + errors)
         self.assertEqual(self.stored('/datatx/fota_cacert.pem')[-1][-len(str(len(content))):],
                          str(len(content)))
+
+    def remove(self, kind):
+        return self.service.fotactl('certificate', 'any', kind, '--delete')
+
+    def listed(self):
+        told = self.service.call(self.path, 'Modem.ServerStatus', seconds=30)
+        self.service.await_modem()
+        return {k: v for k, v in told.items() if k.endswith('-bytes')}
+
+    def test_taken_out(self):
+        self.begin()
+        content = PEM % (b'CERTIFICATE', b'CERTIFICATE')
+        self.assertEqual(self.listed(), {})
+        for kind in ('https-ca', 'coaps-ca'):
+            self.assertEqual(self.install(kind, content)[0], 0)
+            self.service.await_modem()
+        size = str(len(content))
+        self.assertEqual(self.listed(), {'https-ca-bytes': size, 'coaps-ca-bytes': size})
+        status, output, errors = self.remove('https-ca')
+        self.assertEqual(status, 0, output + errors)
+        self.service.await_modem()
+        self.assertEqual(self.listed(), {'coaps-ca-bytes': size})
+        status, output, errors = self.remove('https-ca')
+        self.assertEqual(status, 1)
+        self.assertIn('NotAvailable', output + errors)
+        self.assertNotEqual(self.remove('server-ca')[0], 0)
+        self.assert_given_back()
 
     def test_damaged_on_the_way(self):
         self.begin('--knob', 'spoil_uploads=9')

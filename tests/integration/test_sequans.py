@@ -253,6 +253,32 @@ class Certificate(SequansCase):
         self.assertEqual(self.modem.get()['update']['dm']['certificate'], {'certificate 19': text})
         self.assertIn('AT+SQNSPCFG=1,2,"",1,19,,,""', self.modem.received())
 
+    def remove(self, kind, index):
+        job = self.service.call(self.path, 'Modem.DeleteCertificate', GLib.Variant(
+            '(sa{sv})', (kind, {'index': GLib.Variant('u', index)})))
+        return self.service.await_end(job)
+
+    def test_taken_out(self):
+        self.begin()
+        self.write('ca.pem', 'CERTIFICATE')
+        self.write('key.pem', 'PRIVATE KEY')
+        self.assert_succeeded(self.install('certificate', index=12), changed=False)
+        self.assert_succeeded(self.install('key', 'key.pem', index=12), changed=False)
+        job = self.remove('certificate', 12)
+        self.assert_succeeded(job, changed=False)
+        self.assertEqual((job['Kind'], job['Route']), ('certificate', 'delete-certificate'))
+        self.assertEqual(list(self.modem.get()['update']['dm']['certificate']), ['privatekey 12'])
+        self.assert_succeeded(self.remove('key', 12), changed=False)
+        self.assertEqual(self.modem.get()['update']['dm']['certificate'], {})
+
+    def test_numbers_that_are_the_modules_own(self):
+        self.begin()
+        self.write('ca.pem', 'CERTIFICATE')
+        for index in (0, 4, 7, 10, 20):
+            self.assert_refused('InvalidArgument', self.remove, 'certificate', index)
+            self.assert_refused('InvalidArgument', self.install, 'certificate', index=index)
+        self.assertEqual(self.commands('AT+SQNSNVW'), [])
+
     def test_der_is_refused(self):
         self.begin()
         with open(os.path.join(self.world.folder, 'ca.der'), 'wb') as file:

@@ -92,12 +92,16 @@ class Knobs(SequansCase):
     def test_low_power_is_back_after_a_cancel(self):
         self.begin('--knob', 'times.download=3000')
         self.modem.control('at AT+SQNEDRX=2,4,"0101","0011"')
+        self.modem.control('at AT+SQNIPSCFG=1,1000')
         job = self.service.update(self.path, self.url)
         self.service.await_job(job, 'some progress', lambda j: j.get('PhaseProgress', 0) > 3)
         self.assertEqual(self.modem.get()['settings']['+SQNEDRX']['4']['mode'], '0')
         self.service.call(job, 'Job.Cancel')
         self.service.await_end(job)
-        self.assertEqual(self.modem.get()['settings']['+SQNEDRX']['4']['mode'], '2')
+        settings = self.modem.get()['settings']
+        self.assertEqual(settings['+SQNEDRX']['4']['mode'], '2')
+        self.assertEqual(settings['+SQNIPSCFG'][''], {'mode': '1', 'after': '1000'})
+        self.assertIn('AT+SQNIPSCFG=0', self.modem.received())
         self.assert_version(OLD)
 
 

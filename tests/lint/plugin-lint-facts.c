@@ -34,6 +34,7 @@ static const struct {
   { "fetch", { "url", "scheme", NULL } },
   { "push", { "size", "sha256", "checksum", NULL } },
   { "certificate", { "size", "sha256", "kind", NULL } },
+  { "delete-certificate", { "kind", NULL } },
 };
 
 static void

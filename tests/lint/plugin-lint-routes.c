@@ -147,11 +147,11 @@ static void
 lint_shape (Lint *lint, const FotadRoute *first, const FotadRoute *route)
 {
   static const char *const names[] = {
-    "fetch", "push", "server", "enrol", "certificate", "status", NULL,
+    "fetch", "push", "server", "enrol", "certificate", "delete-certificate", "status", NULL,
   };
 
   if (!g_strv_contains (names, route->name))
-    lint_complain (lint, "is none of fetch, push, server, enrol, certificate, status");
+    lint_complain (lint, "is none of fetch, push, server, enrol, certificate, delete-certificate, status");
   lint_pause (lint, route);
   if (uses_flag (route->steps, FOTAD_STEP_DEFERS) != (route->defer != NULL))
     lint_complain (lint, "a row has DEFERS without defer rows, or the other way round");

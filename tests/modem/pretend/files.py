@@ -26,7 +26,7 @@ class Files:
             raise AtError(400)
         if name in self.files:
             raise AtError(407)
-        if size > SPACE:
+        if size > self.free():
             raise AtError(406)
         port.say('CONNECT')
         acks = [0]
@@ -40,6 +40,16 @@ class Files:
         data = await port.receive(size, cmd.number(2, 5), on_bytes)
         self.files[name] = data
         return ['+QFUPL: %d,%x' % (len(data), xor16(data))]
+
+    @command('+QFLDS')
+    def on_space(self, port, cmd):
+        """+QFLDS="UFS": free and total bytes."""
+        if cmd.kind != 'set' or cmd.value(0) != 'UFS':
+            raise AtError(400)
+        return ['+QFLDS: %d,%d' % (self.free(), SPACE)]
+
+    def free(self):
+        return min(SPACE, self.knobs.flash or SPACE) - sum(len(f) for f in self.files.values())
 
     @command('+QFLST')
     def on_list(self, port, cmd):

@@ -18,6 +18,7 @@ class Knobs:
     fail_start: int = -1  # CME code to the start command; 0: a bare ERROR
     version_after: str = 'target'  # target, old or third
     install_failure_at: int = 0  # percent reached before fail_install is told
+    flash: int = 0  # bytes of the file store; 0: as the family has it
     spoil_uploads: int = 0  # so many uploads arrive with a wrong byte
     small_only: bool = False  # XMODEM blocks of 1 KiB are refused
     crc: bool = False  # and the receiver asks for a CRC

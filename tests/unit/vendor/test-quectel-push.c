@@ -221,6 +221,18 @@ test_file (void)
   }
 }
 
+/* Deleted, or not there to be deleted. */
+static void
+check_taken_out (const char *kind, const char *drop)
+{
+  const Turn there[] = { { drop, NULL, FALSE }, { NULL } };
+  const Turn absent[] = { { drop, "ERROR", FALSE }, { NULL } };
+  g_autoptr (FotadFacts) facts = facts_of ("kind", kind, NULL);
+
+  g_assert_cmpint (play ("delete-certificate", "BG77", facts, there), ==, FOTAD_ACTION_DONE);
+  g_assert_cmpint (play ("delete-certificate", "BG77", facts, absent), ==, FOTAD_ACTION_FAILED);
+}
+
 static void
 test_certificates (void)
 {
@@ -247,6 +259,7 @@ test_certificates (void)
         facts_of ("kind", files[i].kind, "size", "5", "checksum", sum, NULL);
 
     g_assert_cmpint (play ("certificate", "BG77", facts, turns), ==, FOTAD_ACTION_DONE);
+    check_taken_out (files[i].kind, drop);
   }
 }
 
@@ -258,8 +271,8 @@ test_routes (void)
     const char *model;
     const char *routes;
   } models[] = {
-    { "BG95-M3", "fetch push server certificate" },
-    { "BG99", "fetch push server certificate" },
+    { "BG95-M3", "fetch push server certificate status delete-certificate" },
+    { "BG99", "fetch push server certificate status delete-certificate" },
     { "BG96", "fetch" },
     { "EC25", "fetch push" },
   };
