@@ -41,6 +41,18 @@ add_known (GVariantBuilder *builder, const char *key, const char *text)
     g_variant_builder_add (builder, "{ss}", key, text);
 }
 
+/* What an enrolment left to know of it. */
+static void
+add_enrolled (GVariantBuilder *builder, FotadModem *modem)
+{
+  static const char *const keys[] = { "serial", "number", "endpoint" };
+  const char *text;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_variant_lookup (fotad_modem_get_enrolment (modem), keys[i], "&s", &text))
+      add_known (builder, keys[i], text);
+}
+
 static GVariant *
 write_identity (FotadModem *modem)
 {
@@ -50,6 +62,7 @@ write_identity (FotadModem *modem)
   add_known (&builder, "imei", fotad_modem_get_imei (modem));
   add_known (&builder, "model", fotad_modem_get_model (modem));
   add_known (&builder, "firmware", fotad_modem_get_revision (modem));
+  add_enrolled (&builder, modem);
   return g_variant_builder_end (&builder);
 }
 

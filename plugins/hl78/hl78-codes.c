@@ -8,7 +8,8 @@
 
 const FotadCode hl78_codes[] = {
   { "event", 7, FOTAD_FAILURE_SERVER, FALSE, "the server refuses the session",
-    "This module must be registered there, by the IMEI and serial number of ServiceIdentity",
+    "This module must be registered there, by its IMEI and the serial number that ServerStatus "
+    "tells",
     NULL },
   { "event", 13, FOTAD_FAILURE_PACKAGE_INVALID, FALSE, "the package is not certified",
     "Its signature is wrong", NULL },

@@ -8,8 +8,11 @@
 
 #define STATUS(n, c, pattern) TRY (IDENTIFY, n, NULL, c, "^" pattern "\\s*$")
 
+#define SERIAL(name) "\\+KGSN:\\s*\"?(?<" name ">[\\w-]+)\"?"
+
 const FotadStep hl78_status[] = {
   READ_VERSION,
+  { STATUS ("read-serial", "AT+KGSN=3", SERIAL ("serial")) },
   { STATUS ("read-session", "AT+WDSS?", "\\+WDSS?:\\s*1\\s*,\\s*(?<session>[01])") },
   { STATUS ("read-context", "AT+WDSS?", "\\+WDSS?:\\s*2\\s*,\\s*(?<session_context>\\d+)") },
   { TRY (
@@ -41,12 +44,10 @@ const FotadStep hl78_status[] = {
 
 const FotadStep hl78_enrol[] = {
   READ_VERSION,
+  /* What the server knows the module by (HL78G 3), for ServiceIdentity. */
+  { STATUS ("read-serial", "AT+KGSN=3", SERIAL ("enrolled_serial")) },
   { SAY (PREPARE, "set-context", "context", "AT+WDSS=2,${context:number}", NULL) },
-  { SAY (PREPARE,
-         "set-apn",
-         "apn",
-         "AT+CGDCONT=${context:number|1},${pdp_type|IP},${apn}",
-         NULL) },
+  { SAY (PREPARE, "set-apn", "apn", "AT+CGDCONT=${context:number|1},${pdp_type|IP},${apn}", NULL) },
   { SAY (PREPARE, "ask-before-download", "agreements=on", "AT+WDSC=1,1", NULL) },
   { SAY (PREPARE, "ask-before-install", "agreements=on", "AT+WDSC=2,1", NULL) },
   { SAY (PREPARE, "download-unasked", "agreements=off", "AT+WDSC=1,0", NULL) },

@@ -14,11 +14,8 @@ const FotadStep hl78_push[] = {
   { TRY (IDENTIFY, "read-limit", NULL, "AT+WDSD=?", "^\\+WDSD:\\s*\\(?\\d+-(?<limit>\\d+)") },
   SET_LINES,
   ASK_INSTALL,
-  { TRY (TRANSFER,
-         "find-stored",
-         "uploaded",
-         "AT+WDSG",
-         "^\\+WDSG:\\s*1\\s*,\\s*(?<wanted>3)\\s*$"),
+  { TRY (
+        TRANSFER, "find-stored", "uploaded", "AT+WDSG", "^\\+WDSG:\\s*1\\s*,\\s*(?<wanted>3)\\s*$"),
     .sets = "stored=1" },
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "upload",

@@ -57,14 +57,16 @@
 #define INSTALL_QUESTION "install-wanted|stored"
 #define AWAIT_QUESTION(w, n)                                                                       \
   {                                                                                                \
-    .phase = FOTAD_PHASE_TRANSFER, .name = "await-question", .when = w, .until = INSTALL_QUESTION "|update-started", \
-    .poll = "AT+WDSG", .poll_s = 60, .timeout_s = 900, .tries = n, .flags = GO_ON,                 \
+    .phase = FOTAD_PHASE_TRANSFER, .name = "await-question", .when = w,                            \
+    .until = INSTALL_QUESTION "|update-started", .poll = "AT+WDSG", .poll_s = 60,                  \
+    .timeout_s = 900, .tries = n, .flags = GO_ON,                                                  \
     WHY (PACKAGE_INVALID, "The module does not offer to install the package")                      \
   }
 /* Nothing may cut the power from +WDSI: 14 on; 1 to 8 minutes (HL78G).  A UART is silent then, and
  * who waits on is the daemon. */
 #define INSTALL                                                                                    \
-  { .phase = FOTAD_PHASE_INSTALL,                                                                  \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_INSTALL,                                                                  \
     .name = "install",                                                                             \
     .when = "began!=14",                                                                           \
     QUESTION (INSTALL_QUESTION),                                                                   \
@@ -73,8 +75,8 @@
     .tries = 1,                                                                                    \
     .weight = 1,                                                                                   \
     .flags = FOREVER | ASKS | FOTAD_STEP_ANEW,                                                     \
-    WHY (REFUSED, "The module does not ask whether to install the package") },                     \
-      /* Whatever was agreed, it began by itself. */                                               \
+    WHY (REFUSED, "The module does not ask whether to install the package")                        \
+  }, /* Whatever was agreed, it began by itself. */                                                \
       { .phase = FOTAD_PHASE_INSTALL,                                                              \
         .name = "follow-update",                                                                   \
         .when = "began=14",                                                                        \

@@ -27,19 +27,21 @@
 
 /* A context that is attached takes a new APN when it is attached anew. */
 #define SET_APN                                                                                    \
-  { TRY (PREPARE, "read-context", NULL, "AT+WDSS?", "^\\+WDSS?:\\s*2\\s*,\\s*(?<cid>[1-9]\\d?)") },  \
+  { TRY (PREPARE, "read-context", NULL, "AT+WDSS?",                                                \
+         "^\\+WDSS?:\\s*2\\s*,\\s*(?<cid>[1-9]\\d?)") },                                           \
       { TRY (PREPARE, "keep-context", "context !old_context", "AT+WDSS?",                          \
-             "^\\+WDSS?:\\s*2\\s*,\\s*(?<old_context>[1-9]\\d?)") },                                 \
+             "^\\+WDSS?:\\s*2\\s*,\\s*(?<old_context>[1-9]\\d?)") },                               \
       { SAY (PREPARE, "set-context", "context", "AT+WDSS=2,${context:number}", NULL),              \
         .sets = "cid=${context:number}" },                                                         \
       { TRY (PREPARE, "read-apn", "apn !ours", "AT+CGDCONT?", APN_OF ("${cid|1}")) },              \
       { SAY (PREPARE, "set-apn", "apn", "AT+CGDCONT=${cid:number|1},${pdp_type|IP},${apn}", NULL), \
         .sets = "ours=1" },                                                                        \
       { TRY (PREPARE, "read-login", "user !login", "AT+WPPP?",                                     \
-             "^\\+WPPP:\\s*(?<old_login>[0-2])\\s*,\\s*${cid|1}(?:\\s*,\\s*\"(?<old_user>[^\"]*)\"\\s*," \
-             "\\s*\"(?<old_password>[^\"]*)\")?") },                                                 \
-      { SAY (PREPARE, "set-login", "user",                                                         \
-             "AT+WPPP=1,${cid:number|1},${user},${password|}", NULL),                              \
+             "^\\+WPPP:\\s*(?<old_login>[0-2])\\s*,\\s*${cid|1}(?:\\s*,\\s*\"(?<old_user>[^\"]*)"  \
+             "\"\\s*,"                                                                             \
+             "\\s*\"(?<old_password>[^\"]*)\")?") },                                               \
+      { SAY (PREPARE, "set-login", "user", "AT+WPPP=1,${cid:number|1},${user},${password|}",       \
+             NULL),                                                                                \
         .sets = "login=1" },                                                                       \
       { TRY (PREPARE, "detach", "apn", "AT+CGATT=0", NULL) },                                      \
   {                                                                                                \
@@ -49,12 +51,12 @@
   "^\\+CGDCONT:\\s*" cid "\\s*,\\s*\"(?<old_type>[^\"]*)\"\\s*,\\s*\"?(?<old_apn>[^\",]*)\"?"
 
 /* HL780x downloads on context 1, whatever the session is on (HL78G). */
-#define OTHER_CONTEXT(p, n, w, c, r)                                                               \
-  TRY (p, n, w, c, r), .models = "^HL780"
+#define OTHER_CONTEXT(p, n, w, c, r) TRY (p, n, w, c, r), .models = "^HL780"
 #define SET_DOWNLOAD_APN                                                                           \
-  { OTHER_CONTEXT (PREPARE, "read-download-apn", "apn cid!=1 !ours_1", "AT+CGDCONT?",              \
-                   "^\\+CGDCONT:\\s*1\\s*,\\s*\"(?<old_type_1>[^\"]*)\"\\s*,\\s*\"?(?<old_apn_1>[^\"," \
-                   "]*)\"?") },                                                                     \
+  { OTHER_CONTEXT (                                                                                \
+      PREPARE, "read-download-apn", "apn cid!=1 !ours_1", "AT+CGDCONT?",                           \
+      "^\\+CGDCONT:\\s*1\\s*,\\s*\"(?<old_type_1>[^\"]*)\"\\s*,\\s*\"?(?<old_apn_1>[^\","          \
+      "]*)\"?") },                                                                                 \
   {                                                                                                \
     OTHER_CONTEXT (PREPARE, "set-download-apn", "apn cid cid!=1",                                  \
                    "AT+CGDCONT=1,${pdp_type|IP},${apn}", NULL),                                    \
@@ -100,8 +102,7 @@ const FotadStep hl78_server[] = {
     WHY (NETWORK, "The session has no APN") },
   { OPEN ("open-session-yet", ASLEEP " !opened"), .tries = 2, .flags = GO_ON },
   { HEAR ("await-server", ASLEEP " opened", "session-open|" WANTS "|" GOES, 180),
-    .sets = "reached=1",
-    .flags = FOTAD_STEP_OPTIONAL | FOTAD_STEP_RESUMES },
+    .sets = "reached=1", .flags = FOTAD_STEP_OPTIONAL | FOTAD_STEP_RESUMES },
 
   /* The polling mode: up to a year; the job's deadline ends this sooner. */
   { HEAR ("await-timer", UNASKED " await_timer=true", WANTS "|" GOES, 65535),
@@ -111,25 +112,20 @@ const FotadStep hl78_server[] = {
   /* The server said no, or nobody answered. */
   { TRY (TRANSFER, "close-session", ASLEEP " !reached login!=5", "AT+WDSS=1,0", NULL) },
   { OPEN ("open-session-again", ASLEEP " !reached login!=5"), .tries = 2 },
-  { HEAR ("await-server-again",
-          ASLEEP " !reached login!=5",
-          "session-open|" WANTS "|" GOES,
-          300),
-    .flags = FOTAD_STEP_RESUMES,
-    WHY (NETWORK, "No session with the server came about") },
+  { HEAR ("await-server-again", ASLEEP " !reached login!=5", "session-open|" WANTS "|" GOES, 300),
+    .flags = FOTAD_STEP_RESUMES, WHY (NETWORK, "No session with the server came about") },
   { HEAR ("await-credentials", ASLEEP " !reached login=5", "session-open|" WANTS "|" GOES, 600),
     .flags = FOTAD_STEP_RESUMES,
-    WHY (SERVER, "The server does not accept the module's credentials; after five refusals the "
-                 "module asks the bootstrap server for others") },
+    WHY (SERVER,
+         "The server does not accept the module's credentials; after five refusals the "
+         "module asks the bootstrap server for others") },
 
-  { HEAR ("await-offer", ASLEEP, WANTS "|" GOES, 300),
-    .sets = "begun=1",
+  { HEAR ("await-offer", ASLEEP, WANTS "|" GOES, 300), .sets = "begun=1",
     .flags = FOTAD_STEP_OPTIONAL | FOTAD_STEP_RESUMES },
   /* The session is open, but the operator has dropped the way back (HL78G). */
   { TRY (TRANSFER, "close-dead-session", ASLEEP " !begun", "AT+WDSS=1,0", NULL) },
   { OPEN ("open-fresh-session", ASLEEP " !begun"), .tries = 2 },
-  { HEAR ("await-offer-again", ASLEEP " !begun", WANTS "|" GOES, 300),
-    .flags = FOTAD_STEP_RESUMES,
+  { HEAR ("await-offer-again", ASLEEP " !begun", WANTS "|" GOES, 300), .flags = FOTAD_STEP_RESUMES,
     WHY (NOT_AVAILABLE, "The server offered no update, in two sessions") },
 
   { .phase = FOTAD_PHASE_TRANSFER,
@@ -183,11 +179,8 @@ const FotadStep hl78_server[] = {
          "old_download",
          "AT+WDSC=1,${old_download:number}",
          NULL) },
-  { SAY (CLEANUP,
-         "restore-context",
-         "context old_context",
-         "AT+WDSS=2,${old_context:number}",
-         NULL) },
+  { SAY (
+      CLEANUP, "restore-context", "context old_context", "AT+WDSS=2,${old_context:number}", NULL) },
   { SAY (CLEANUP,
          "restore-apn",
          "ours=1 old_apn old_type",

@@ -23,7 +23,10 @@ class Hl78Case(WorldCase):
 
     def begin(self, *modem, model='HL7800', package=('--size', '5000'), scale=0.02, **more):
         world = self.make_world(scale=scale, modem_scale=more.pop('modem_scale', 0.005))
-        more.setdefault('flavour', 'uart')
+        home = os.path.join(world.folder, 'modem0')
+        if more.setdefault('flavour', 'uart') == 'two':
+            more['flavour'] = ['--uart', os.path.join(home, 'modem'), '--uart',
+                               os.path.join(home, 'spare')]
         self.path = world.start('--family', 'hl78', '--model', model, *modem, plugin='generic', **more)
         self.service, self.modem = world.service, world.modem
         self.file = rig.make_package(os.path.join(world.folder, 'push.bin'), '--family', 'hl78',

@@ -259,6 +259,8 @@ class Enrol(ServerCase):
                   'download-agreement': '1', 'install-agreement': '1', 'polling': '120',
                   'retries': '30,90,240,480,1440,2880,0,0', 'provisioning': '3', 'state': '0'}
         self.assertEqual({key: status.get(key) for key in wanted}, wanted)
+        identity = self.service.get(self.path, 'Modem', 'ServiceIdentity')
+        self.assertEqual((identity['imei'], identity['serial']), (IMEI, status['serial']))
 
     def test_status_of_a_pending_question(self):
         self.offer()

@@ -4,8 +4,10 @@ interrupted and go on (HL78G 8, 9 and 10).
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import os
+
 from hl78case import NEW, OLD, ServerCase
-from world import cases
+from world import cases, rig
 
 
 class Sessions(ServerCase):
@@ -107,7 +109,8 @@ class Resume(ServerCase):
     def assert_gone_on(self, job, answers=(3, 3, 4)):
         self.assert_succeeded(job)
         self.assertEqual((self.answers(), self.state()), (list(answers), NEW))
-        percents = [line for line in self.modem.sent() if line.startswith('+WDSI: 18,')]
+        percents = [e['line'] for e in self.modem.journal() if e['what'] == 'tx' and
+                    e['port'] == 'at0' and e['line'].startswith('+WDSI: 18,')]
         self.assertEqual(len(set(percents)), len(percents))  # nothing was fetched twice
         self.assert_given_back()
 
@@ -121,11 +124,21 @@ class Resume(ServerCase):
 
     def test_short_network_loss(self):
         self.offer('success', '--knob', 'times.network-patience=20', download=300)
-        self.modem.control('at AT+WDSC=1,0')
         self.start()
         self.await_percent(40)
         self.modem.control('server network-lost')
         self.modem.control('server network-back')
+        self.assert_gone_on(self.end(), [3, 4])
+        self.assertNotIn('+WDSI: 11,4', self.modem.sent())
+
+    def test_powered_off_and_on(self):
+        """AT+CFUN=0 of somebody on another port, and 1 again."""
+        self.begin_download(flavour='two')
+        spare = rig.Host(os.path.join(self.world.folder, 'modem0', 'spare'))
+        self.addCleanup(spare.close)
+        self.assertEqual(spare.command('AT+CFUN=0')[-1], 'OK')
+        self.modem.await_sent('+WDSI: 8')
+        self.assertEqual(spare.command('AT+CFUN=1')[-1], 'OK')
         self.assert_gone_on(self.end())
 
     def test_long_network_loss(self):

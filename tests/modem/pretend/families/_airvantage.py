@@ -105,7 +105,7 @@ class AirVantage:
         elif what == 'network-lost':
             self.knobs.registration = 2
             if self.session:
-                self.spawn(self.lose_network(bool(self.fetching) and not self.fetching.done()))
+                self.spawn(self.lose_network(not self.fetching.done()))
         elif what == 'network-back':
             self.knobs.registration = 1
         else:
@@ -117,8 +117,12 @@ class AirVantage:
         await self.pause('network-patience')
         if not self.registered():
             self.close()
-        elif busy:
-            self.fetching = self.spawn(self.talk(False))
+        elif busy and self.stage() == 'fetching':
+            self.fetching = self.spawn(self.download())
+
+    def on_network_lost(self):
+        """AT+CFUN=0 and 4: the session ends at once (HL78G 8.2)."""
+        self.close()
 
     async def talk(self, polled):
         await self.pause('connect')

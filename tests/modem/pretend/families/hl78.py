@@ -58,7 +58,7 @@ def scenarios():
 class Hl78(AirVantage, Modem):
     FAMILY = 'hl78'
     PLUGIN = 'generic'
-    ANSWERS = ['base.answers']
+    ANSWERS = ['base.answers', 'families/hl78.answers']
     SETTINGS = ['base.settings', 'families/hl78.settings']
     SCENARIOS = scenarios()
     # Vendor seconds, from D.f.1 and D.f.2 of the vendor reference.
