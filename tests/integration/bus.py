@@ -35,6 +35,12 @@ def iterate(seconds=0.05):
         GLib.source_remove(source)
 
 
+def close(connection):
+    """Whether or not the bus is still there."""
+    if not connection.is_closed():
+        connection.close_sync(None)
+
+
 class Bus:
     """Starts and ends the bus and everything on it; `call ()` is a client's connection."""
 
@@ -91,7 +97,7 @@ class Bus:
 
     def stop(self):
         if self.connection:
-            self.connection.close_sync(None)
+            close(self.connection)
         for process in reversed(self.processes):
             rig.end(process)
         self.processes.clear()

@@ -80,6 +80,13 @@ class World:
         self.service.start()
         return self.service.await_modem()
 
+    def restart_bus(self):
+        """The bus has died, and all who cannot live without it; a new one with its stand-ins."""
+        self.bus.stop()
+        self.service.objects.clear()
+        self.bus.start()
+        self.service.follow()
+
     def stop(self):
         if self.web:
             self.web.stop()
