@@ -58,18 +58,18 @@ static const FotadCode codes[] = {
 };
 
 /* Two lines of ATI1, of which neither alone is a version. */
-#define REVISIONS "^REVISION\\s+(?<revision>\\S+)\\s*$(?:\\nA-REVISION\\s+(?<a_revision>\\S+))?"
+#define REVISIONS "^REVISION\\s+(?<revision>\\S+)(?:(?s:.*)^A-REVISION\\s+(?<a_revision>\\S+))?"
 #define VERSION "version=${revision:raw}[_${a_revision:raw}]"
 #define IDENTITY(p, name) SAY (p, name, NULL, "ATI1", REVISIONS), .sets = VERSION
 #define BUILD(p, name) TRY (p, name, NULL, "AT^CICRET=\"SWN\"", "CICRET:\\s*\"?(?<build>[\\w.-]+)")
 #define STOP "AT^SNFOTA=\"act\",0"
 #define MY_CID "\\s*${context|1}\\s*,\\s*"
 #define SET_USER "AT^SGAUTH=" CONTEXT ",${auth:number|2},"
-#define OTHER_USER "[^\\x01]*^\\^SGAUTH:" MY_CID "[12]\\s*,\\s*\"(?!${user}\")"
-#define OLD_AUTH "(?:[^\\x01]*^\\^SGAUTH:" MY_CID "(?<old_auth>0|(?<auth>[12])))?"
+#define OTHER_USER "(?s:.*)^\\^SGAUTH:" MY_CID "[12]\\s*,\\s*\"(?!${user}\")"
+#define OLD_AUTH "(?:(?s:.*)^\\^SGAUTH:" MY_CID "(?<old_auth>0|(?<auth>[12])))?"
 #define OLD_USER "\\A(?!" OTHER_USER ")" OLD_AUTH
 #define MY_USER "^\\^SGAUTH:" MY_CID "[12]\\s*,\\s*\"${user}\""
-#define ITEM(item, x) "(?=[^\\x01]*^\\^SNFOTA:\\s*\"?" item "\"?\\s*,\\s*\"?" x "\"?\\s*$)"
+#define ITEM(item, x) "(?=(?s:.*)^\\^SNFOTA:\\s*\"?" item "\"?\\s*,\\s*\"?" x "\"?\\s*$)"
 #define MY_CONID ITEM ("conid", "${context|1}")
 #define OLD "^" ITEM ("urc", "(?<old_urc>[01])") ITEM ("conid", "(?<old_conid>\\d+)")
 #define NEW "^" ITEM ("url", "${url}") ITEM ("crc", "${sha256}") ITEM ("urc", "1") MY_CONID
@@ -91,7 +91,7 @@ static const FotadStep fetch[] = {
   { SAY (PREPARE, "swap", "user !kept", SET_USER "${user},${password|}", NULL) },
   { SAY (PREPARE, "check-swapped", "user !kept", "AT^SGAUTH?", MY_USER),
     WHY (REFUSED, "The modem does not keep the APN's user") },
-  { TRY (PREPARE, "stop-first", "restarted", STOP, NULL) },
+  { TRY (PREPARE, "stop-first", NULL, STOP, NULL) },
   { TRY (PREPARE, "read-old", "!old_urc", "AT^SNFOTA?", OLD) },
   { SAY (PREPARE, "set-url", NULL, "AT^SNFOTA=\"url\",${url}", NULL) },
   { SAY (PREPARE, "set-conid", NULL, "AT^SNFOTA=\"conid\",\"" CONTEXT "\"", NULL) },
@@ -143,7 +143,7 @@ static const FotadStep server[] = {
 };
 
 #define SAYS(fact) "(?<" fact ">[^\"\\n]*[^\"\\s])"
-#define ALL(fact) "(?<" fact ">\\S[^\\x01]*)"
+#define ALL(fact) "(?<" fact ">\\S(?s:.*))"
 static const FotadStep status[] = {
   { IDENTITY (IDENTIFY, "read-version") },
   { TRY (IDENTIFY, "read-mods", NULL, CLIENT ("MODS"), STATE ("MODS", SAYS ("mods"))) },

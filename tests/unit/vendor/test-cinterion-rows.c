@@ -80,8 +80,7 @@ static const struct {
   { "fetch", "swap", "user=u;password=p", "AT^SGAUTH=1,2,\"u\",\"p\"" },
   { "fetch", "swap", "user=u;password=p;kept=1", NULL },
   { "fetch", "check-swapped", "user=u;kept=1", NULL },
-  { "fetch", "stop-first", "restarted=1", "AT^SNFOTA=\"act\",0" },
-  { "fetch", "stop-first", "", NULL },
+  { "fetch", "stop-first", "", "AT^SNFOTA=\"act\",0" },
   { "fetch", "set-url", "url=http://192.168.1.10:8008/diff.usf",
     "AT^SNFOTA=\"url\",\"http://192.168.1.10:8008/diff.usf\"" },
   { "fetch", "set-conid", "", "AT^SNFOTA=\"conid\",\"1\"" },
@@ -215,6 +214,8 @@ static const struct {
   const char *facts; /* NULL: must not fit */
 } replies[] = {
   { "fetch", "read-version", "", ATI "REVISION 01.100\nA-REVISION 01.000.14",
+    "revision=01.100;a_revision=01.000.14" },
+  { "fetch", "read-version", "", ATI "REVISION 01.100\n\x01\x7f\n+CIEV: 1,3\nA-REVISION 01.000.14",
     "revision=01.100;a_revision=01.000.14" },
   { "fetch", "read-version", "", ATI "REVISION 01.100", "revision=01.100" },
   { "fetch", "read-version", "", ATI "A-REVISION 01.000.14", NULL },

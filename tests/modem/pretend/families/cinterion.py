@@ -50,6 +50,12 @@ class Cinterion(Fetcher, Installer, Certificates, Lwm2m, Modem):
 
     current = None
 
+    async def start(self):
+        if self.knobs.rate and not self.store.saved:
+            self.store.set('+IPR', str(self.knobs.rate))
+            self.store.save_profile()
+        await super().start()
+
     def start_network(self):
         super().start_network()
         self.package = self.package or self.load_package()
