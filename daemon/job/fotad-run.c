@@ -29,6 +29,21 @@ static const char *const sentences[] = {
   [FOTAD_STAGE_RELEASE] = "Giving the modem back to ModemManager.",
 };
 
+/* The same words would frighten people whose modem is only told something. */
+static const char *
+sentence_of (FotadRun *run)
+{
+  FotadJobKind kind = fotad_job_get_record (run->job)->kind;
+  FotadStage stage = run->row->stage;
+
+  if (kind != FOTAD_JOB_KIND_ENROL && kind != FOTAD_JOB_KIND_CERTIFICATE)
+    return sentences[stage];
+  return stage == FOTAD_STAGE_TRANSFER  ? "The modem is being configured."
+         : stage == FOTAD_STAGE_INSTALL ? "The modem takes what it was given into use."
+         : stage == FOTAD_STAGE_VERIFY  ? "Reading back what it was given."
+                                        : sentences[stage];
+}
+
 void
 fotad_run_note (FotadRun *run, const char *event, const char *detail)
 {
@@ -61,6 +76,9 @@ must_run (FotadRun *run, const FotadStageRow *row)
   if (row->flags & FOTAD_STAGE_ALWAYS)
     return TRUE;
   if ((row->flags & FOTAD_STAGE_IF_DOWNLOAD) && !fotad_run_must_download (run))
+    return FALSE;
+  if ((row->flags & FOTAD_STAGE_IF_REBOOT) && run->engine != NULL &&
+      !fotad_engine_has (run->engine, FOTAD_PHASE_INSTALL))
     return FALSE;
   if (run->finished_early || ((row->flags & FOTAD_STAGE_IF_INSTALLED) && !run->installed))
     return FALSE;
@@ -141,7 +159,7 @@ void
 fotad_run_show_stage (FotadRun *run)
 {
   fotad_job_set_phase (run->job, fotad_stage_name (run->row->stage));
-  fotad_job_set_message (run->job, "%s", sentences[run->row->stage]);
+  fotad_job_set_message (run->job, "%s", sentence_of (run));
 }
 
 static void

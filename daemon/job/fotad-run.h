@@ -49,6 +49,7 @@ typedef enum {
   FOTAD_STAGE_AFTER_INSTALL = 1 << 1, /* after a failure only when the install had begun */
   FOTAD_STAGE_IF_INSTALLED = 1 << 2,  /* only when an install (or a reboot for a configuration) began */
   FOTAD_STAGE_IF_DOWNLOAD = 1 << 3,   /* only when the package is to be downloaded by us, now */
+  FOTAD_STAGE_IF_REBOOT = 1 << 4,     /* only when the vendor's table has rows of INSTALL */
 } FotadStageFlags;
 
 typedef struct {

@@ -43,7 +43,7 @@ static const FotadStageRow configure_rows[] = {
   IDENTIFY,
   ROWS (FOTAD_STAGE_PREPARE),
   ROWS (FOTAD_STAGE_TRANSFER),
-  ROWS (FOTAD_STAGE_INSTALL),
+  { FOTAD_STAGE_INSTALL, fotad_stage_rows, FOTAD_STAGE_IF_REBOOT },
   SETTLE,
   { FOTAD_STAGE_VERIFY, fotad_stage_read_back, FOTAD_STAGE_NONE },
   RELEASE,

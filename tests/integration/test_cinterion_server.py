@@ -56,6 +56,9 @@ class Enrol(CinterionCase):
         self.assert_succeeded(self.enrol(stack='LeShan', server='coap://182.92.198.110:5683'), False)
         self.assertEqual(self.client('LeShan'), self.LESHAN)
         self.assert_given_back()
+        said = [c['Message'] for _, _, c in self.service.changes if 'Message' in c]
+        self.assertIn('The modem is being configured.', said)
+        self.assertFalse([text for text in said if 'install' in text or 'version' in text])
 
     def test_psk(self):
         self.begin_with()
