@@ -2,7 +2,8 @@
  * The lines: +WDSI: <event>[,<number>], those of a polled AT+WDSG, and the boot.
  *
  * What the module wants decided is the fact "wanted", as AT+WDSG has it: 2 the download, 3 the
- * install.  How far it came with a server is "login": 4 begun, 5 refused, 6 accepted.
+ * install.  How far it came with a server is "login": 4 begun, 5 refused, 6 accepted.  Whether it
+ * has begun to update by itself, or has told its server, is "last": 14 or 8.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -25,7 +26,7 @@ const FotadNews hl78_news[] = {
   { LINE ("not-authenticated", EVENT ("(?<login>5)")) },
   { LINE ("authenticated", EVENT ("(?<login>6)")) },
   { LINE ("not-known", EVENT ("(?<code>7)")), .codes = "event" },
-  { LINE ("session-closed", EVENT ("8")), .kind = FOTAD_NEWS_BROKEN },
+  { LINE ("session-closed", EVENT ("(?<last>8)")), .kind = FOTAD_NEWS_BROKEN },
   /* After an interruption what is still to come. */
   { LINE ("package-announced", EVENT ("9\\s*,\\s*(?<remaining>\\d+)")) },
   { LINE ("fetched", EVENT ("10")) },
@@ -36,7 +37,7 @@ const FotadNews hl78_news[] = {
   { LINE ("certified", EVENT ("12")) },
   /* Both with the module awake: before it begins, or when it has booted. */
   { LINE ("not-certified", EVENT ("(?<code>13)")), .kind = FOTAD_NEWS_READY, .codes = "event" },
-  { LINE ("update-started", EVENT ("(?<began>14)")), .kind = FOTAD_NEWS_BUSY },
+  { LINE ("update-started", EVENT ("(?<last>14)")), .kind = FOTAD_NEWS_BUSY },
   { LINE ("update-failed", EVENT ("(?<code>15)")), .kind = FOTAD_NEWS_READY, .codes = "event" },
   { LINE ("updated", EVENT ("16")), .kind = FOTAD_NEWS_INSTALLED },
   { LINE ("fallback", EVENT ("17")) },

@@ -158,7 +158,7 @@ const FotadStep hl78_server[] = {
     .tries = 5,
     .weight = 30,
     .flags = GO_ON },
-  AWAIT_QUESTION ("wanted!=3 began!=14", 5),
+  AWAIT_QUESTION ("wanted!=3 last!=14", 5),
   INSTALL,
 
   SIM_ROWS_AGAIN (SIM_COUNT, SIM_ATTEMPTS),
@@ -168,6 +168,7 @@ const FotadStep hl78_server[] = {
   { TRY (VERIFY, "agree-to-report", "old_connect=1", "AT+WDSR=1", NULL) },
   { .phase = FOTAD_PHASE_VERIFY,
     .name = "await-report",
+    .when = "last!=8",
     .until = "session-closed",
     .timeout_s = 120,
     .tries = 1,

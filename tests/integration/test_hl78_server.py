@@ -97,7 +97,7 @@ class Consent(ServerCase):
         self.assertEqual(self.answers(), [3, 4])
 
     def test_deferred_twice_with_a_restart_in_between(self):
-        self.offer()
+        self.offer(scale=0.01)
         self.start(approval='ask')
         for minutes in (1, 2):
             self.asking('transfer')
@@ -119,7 +119,7 @@ class Consent(ServerCase):
 
     def test_restart_while_put_off(self):
         """A question that the new life of the daemon finds is still put off."""
-        self.offer()
+        self.offer(scale=0.01)
         self.start(approval='ask')
         self.asking('transfer')
         self.defer(600)
@@ -133,7 +133,7 @@ class Consent(ServerCase):
         self.assert_succeeded(self.end())
 
     def test_repeated_question_is_the_same_job(self):
-        self.offer('success', '--knob', 'times.reprompt=100')
+        self.offer('success', '--knob', 'times.reprompt=50')
         self.start(approval='ask')
         self.asking('transfer')
         rig.until('four questions', lambda: len(self.modem.events('question')) > 3)
