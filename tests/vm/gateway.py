@@ -4,6 +4,7 @@ the modem downloads from.
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import glob
+import hashlib
 import json
 import os
 import shutil
@@ -27,14 +28,17 @@ WAIT_S = 180  # emulated, and the host may be busy with other tests
 
 
 class Gateway:
-    def __init__(self, extra_packages=()):
+    def __init__(self, more_packages=(), kind='image'):
+        """`more_packages`: of Debian's, in an image of that kind."""
         cache = os.path.realpath(CACHE)
-        kind = 'image-' + '-'.join(extra_packages) if extra_packages else 'image'
-        self.image = image.ensure(os.path.join(cache, kind[:40]), extra_packages)
         self.packages = packages.ensure(os.path.join(cache, 'packages'))
+        needed = packages.dependencies(self.packages, 'fotad') + list(more_packages)
+        self.image = image.ensure(os.path.join(cache, kind), needed)
         self.folder = tempfile.mkdtemp(prefix='fotad-gateway.')
-        self.machine = machine.Machine(self.image, self.folder, self.packages)
-        self.web, self.plugged, self.count = None, None, 0
+        self.share = os.path.join(self.folder, 'share')
+        os.mkdir(self.share)
+        self.machine = machine.Machine(self.image, self.folder, self.share)
+        self.web, self.plugged, self.count, self.imei = None, None, 0, 'any'
 
     def stop(self):
         self.machine.stop()
@@ -48,26 +52,45 @@ class Gateway:
         self.machine.make_disk()
         self.machine.power_on()
 
+    def power_cut(self):
+        self.machine.power_cut()
+
+    def power_on(self):
+        """It boots from the disk as it is."""
+        self.machine.power_on()
+
     def run(self, command, **options):
         return self.machine.run(command, **options)
 
     def install(self, *names):
         """fotad's packages, by dpkg; what it says."""
-        found = [os.path.basename(glob.glob('%s/%s_*.deb' % (self.packages, name))[0]) for name in names]
-        return self.run('systemctl start host.mount && cd /host && dpkg -i ' + ' '.join(found),
-                        seconds=WAIT_S)
+        found = [self.give(glob.glob('%s/%s_*.deb' % (self.packages, name))[0]) for name in names]
+        return self.run('dpkg -i ' + ' '.join(found), seconds=WAIT_S)
+
+    def give(self, path):
+        """The path in the guest of a host's file."""
+        shutil.copy(path, self.share)
+        self.run('systemctl start host.mount')
+        return '/host/' + os.path.basename(path)
 
     # The modem
 
     def plug(self, name, *options, scale=0.02):
         """A pretend modem on the USB, in place of what was there."""
         if self.plugged:
-            self.plugged.stop()
+            self.unplug()
         self.count += 1
         folder = os.path.join(self.folder, 'modem%d' % self.count)
         self.plugged = modules.PluggedModem(folder, name, self.machine.path('modem'), *options,
                                             scale=scale).start()
         return self.modem
+
+    def unplug(self):
+        """Until nobody believes in it any more."""
+        self.plugged.stop()
+        self.plugged = None
+        self.until('the modem is gone', lambda: not self.mm_modems() and not [
+            m for m in self.modems() if m['State'] != 'missing'])
 
     @property
     def modem(self):
@@ -83,9 +106,19 @@ class Gateway:
         return rig.make_package(os.path.join(self.web.folder, name + '.bin'), '--family',
                                 module.family, '--model', module.model, '--size', '20000')
 
+    def digest(self, name):
+        with open(os.path.join(self.web.folder, name + '.bin'), 'rb') as file:
+            return hashlib.sha256(file.read()).hexdigest()
+
     def package_url(self, name):
         path = self.package(name)
         return self.web.url(os.path.basename(path))
+
+    def begin_update(self, *options, name='BG95', scale=0.1, words=()):
+        """A modem with the old firmware, and the number of a job that updates it."""
+        self.plug(name, *options, scale=scale)
+        self.await_modem()
+        return self.update(self.package_url(name), *words)
 
     # What the guest's people see
 
@@ -109,14 +142,19 @@ class Gateway:
         """fotad's modem in that state."""
         def find():
             return [m for m in self.modems() if m.get('State') == state]
-        return self.until('a modem that is ' + state, find, seconds)[0]
+        modem = self.until('a modem that is ' + state, find, seconds)[0]
+        self.imei = modem['Imei']
+        return modem
 
-    def update(self, *words, user='root'):
-        """The number of a new job."""
-        status, answer = self.fotactl('update', 'any', '--no-wait', *words, user=user)
+    def job_of(self, *words, user='root'):
+        """The number of the job that a verb of fotactl's starts."""
+        status, answer = self.fotactl(*words, '--no-wait', user=user)
         if status not in (0, 5):
-            raise AssertionError('update: %s %s' % (status, answer))
+            raise AssertionError('%s: %s %s' % (words, status, answer))
         return str(answer['Id'])
+
+    def update(self, source, *words, user='root'):
+        return self.job_of('update', self.imei, source, *words, user=user)
 
     def job(self, number):
         status, answer = self.fotactl('job', number)
@@ -134,7 +172,26 @@ class Gateway:
         return self.until('the end of job ' + number, lambda: (
             lambda job: job if job.get('State') in FINAL else None)(self.job(number)), seconds)
 
+    # The service
+
+    def await_service(self):
+        self.until('the service', lambda: self.show_unit('ActiveState') == 'active')
+
+    def show_unit(self, name, unit='fotad'):
+        return self.run('systemctl show -P %s %s' % (name, unit)).strip()
+
+    def signal(self, number, unit='fotad'):
+        self.run('kill -%s %s' % (number, self.show_unit('MainPID', unit)))
+
     # ModemManager
+
+    def mm_opened(self, mark):
+        """What its log has of ports it opened since then, up to the modem's being given back."""
+        lines = self.journal(mark, '-u fotad -u ModemManager').split('\n')
+        ends = [i for i, line in enumerate(lines) if 'Giving the modem back' in line]
+        if not ends:
+            raise AssertionError('it was not given back:\n' + '\n'.join(lines[-40:]))
+        return [line for line in lines[:ends[-1]] if 'ModemManager[' in line and 'opening' in line]
 
     def mm_modems(self):
         """The paths of the modems it has."""

@@ -20,10 +20,10 @@ import tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 GUEST = os.path.join(HERE, 'guest')
 
-# What is in the guest before fotad's packages come; their libraries are among it, because dpkg
+# What is in the guest besides what fotad's packages depend on, which comes as PACKAGE...: dpkg
 # installs them there without a network.
-PACKAGES = '''systemd-sysv udev dbus polkitd modemmanager kmod iproute2 procps qemu-guest-agent
-libglib2.0-0 libgudev-1.0-0 libjson-glib-1.0-0 libpolkit-gobject-1-0 libsqlite3-0 libsystemd0'''.split()
+PACKAGES = '''systemd-sysv udev dbus polkitd modemmanager kmod iproute2 procps
+qemu-guest-agent'''.split()
 
 # Of the kernel's modules: what a gateway with USB modems, and the virtual machine, need.
 MODULES = '''kernel/drivers/usb kernel/drivers/net/wwan kernel/drivers/net/mii.ko kernel/drivers/virtio

@@ -11,6 +11,7 @@ import fcntl
 import glob
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,10 +19,17 @@ import tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 TOP = os.path.realpath(os.path.join(HERE, '..', '..'))
-# What the packages are made of.
 PARTS = ['clients', 'daemon', 'data', 'dbus', 'debian', 'docs', 'plugins', 'tests', 'COPYING',
          'HACKING.md', 'README.md', 'meson.build', 'meson_options.txt']
+# Of the tests only these are in a package.
+PACKED_TESTS = os.path.join(TOP, 'tests', 'modem')
 UNWANTED = shutil.ignore_patterns('build*', '__pycache__', '*.pyc')
+
+
+def counts(name):
+    """Whether a change of that file makes other packages."""
+    tests = os.path.join(TOP, 'tests') + os.sep
+    return not name.endswith('.pyc') and (not name.startswith(tests) or name.startswith(PACKED_TESTS))
 
 
 def fingerprint():
@@ -29,8 +37,8 @@ def fingerprint():
     for part in PARTS:
         path = os.path.join(TOP, part)
         paths = [path] if os.path.isfile(path) else sorted(glob.glob(path + '/**', recursive=True))
-        for name in paths:
-            if os.path.isfile(name) and not name.endswith('.pyc') and not name.startswith(HERE):
+        for name in filter(counts, paths):
+            if os.path.isfile(name):
                 with open(name, 'rb') as file:
                     digest.update(name[len(TOP):].encode() + b'\0' + file.read())
     return digest.hexdigest()
@@ -62,6 +70,15 @@ def build(folder):
             os.unlink(path)
         for path in glob.glob(os.path.join(work, '*.deb')):
             shutil.move(path, folder)
+
+
+def dependencies(folder, name):
+    """What the package depends on, as far as it is not of ours; of alternatives the first."""
+    path = glob.glob(os.path.join(folder, name + '_*.deb'))[0]
+    text = subprocess.run(['dpkg-deb', '-f', path, 'Depends'], capture_output=True, text=True,
+                          check=True).stdout
+    names = [re.split(r'[ :(|]', entry.strip())[0] for entry in text.split(',') if entry.strip()]
+    return [n for n in names if not glob.glob(os.path.join(folder, n + '_*.deb'))]
 
 
 def ensure(folder):

@@ -3,6 +3,7 @@ meson of each (TAP).
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import signal
 import subprocess
 import sys
 import time
@@ -61,6 +62,7 @@ def main(cls, **options):
     if lacking:
         say('1..0 # SKIP ' + lacking)
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))  # and clean up
     chosen = ['scenario_' + name for name in sys.argv[1:]]
     names = [n for n in cls.found() if not chosen or n in chosen]
     say('1..%d' % len(names))
@@ -73,6 +75,9 @@ def main(cls, **options):
         say('# booted: %.0f s' % (time.monotonic() - start))
         for number, name in enumerate(names, 1):
             good = run_one(number, case, name) and good
+            if not good and number == 1:
+                say('Bail out! Without that there is nothing to see.')
+                break
     finally:
         cls.gateway.stop()
     say('# in all: %.0f s' % (time.monotonic() - start))
