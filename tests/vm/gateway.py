@@ -24,6 +24,7 @@ import webserver  # noqa: E402
 CACHE = os.environ.get('FOTAD_VM_CACHE') or os.path.join(
     os.environ.get('FOTAD_BUILD_DIR', os.path.join(HERE, '..', '..', 'build')), 'vm')
 FINAL = ('succeeded', 'failed', 'cancelled')
+OPENING = 'opening serial port'  # ModemManager, at debug level
 WAIT_S = 180  # emulated, and the host may be busy with other tests
 
 
@@ -191,7 +192,10 @@ class Gateway:
         ends = [i for i, line in enumerate(lines) if 'Giving the modem back' in line]
         if not ends:
             raise AssertionError('it was not given back:\n' + '\n'.join(lines[-40:]))
-        return [line for line in lines[:ends[-1]] if 'ModemManager[' in line and 'opening' in line]
+        opened = [n for n, line in enumerate(lines) if 'ModemManager[' in line and OPENING in line]
+        self.until('ModemManager opens it afterwards', lambda: OPENING in self.journal(
+            mark, '-u ModemManager'))  # or this would see nothing
+        return [lines[n] for n in opened if n < ends[-1]]
 
     def mm_modems(self):
         """The paths of the modems it has."""
@@ -208,7 +212,9 @@ class Gateway:
     def show(self):
         """For a failed test: what the guest has to say."""
         try:
-            text = self.journal('-b -n 120 -u fotad -u ModemManager -u polkit -t kernel -t systemd')
+            text = self.journal('-b -n 150 -u fotad') + self.journal('-b -n 60 -u ModemManager')
+            text += self.run('fotactl jobs --all; fotactl log $(fotactl --json jobs --all | '
+                             "sed -n 's/.*\"Id\" : \"\\(.*\\)\".*/\\1/p' | head -1)", check=False)[1]
         except Exception as error:  # pylint: disable=broad-except
             text = 'no journal: %s\n' % error
         sys.stderr.write('---- journal\n%s\n' % text)

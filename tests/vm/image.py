@@ -105,7 +105,6 @@ def take_modules(work, version):
         else:
             shutil.copy(path, os.path.join(target, name))
     run('depmod', '-b', os.path.join(work, 'usr'), '-C', '/dev/null', version)
-    os.makedirs(os.path.join(work, 'usr', 'lib', 'modules'), exist_ok=True)
 
 
 def boot_modules(work, version):
