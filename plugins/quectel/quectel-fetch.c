@@ -175,11 +175,20 @@ const FotadStep quectel_fetch[] = {
   { 0 },
 };
 
-/* There is no command to stop a download; without a network it ends by itself (FIELD). */
+/* There is no command to stop a download; without a network it ends by itself (FIELD).  One that has
+ * ended needs no stop.  What was switched off is known before it is, whatever becomes of the OK. */
 const FotadStep quectel_cancel[] = {
   { .phase = FOTAD_PHASE_CLEANUP,
+    .name = "is-it-there",
+    .when = "held !fetched download!=END",
+    .command = "AT",
+    .sets = "radio=off",
+    .timeout_s = 5,
+    .tries = 2,
+    .flags = FOTAD_STEP_OPTIONAL },
+  { .phase = FOTAD_PHASE_CLEANUP,
     .name = "radio-off",
-    .when = "held !fetched",
+    .when = "radio=off",
     .command = "AT+CFUN=0",
     .until = "fetched",
     .timeout_s = 200,
@@ -195,8 +204,9 @@ const FotadStep quectel_cancel[] = {
     .flags = FOTAD_STEP_OPTIONAL },
   { .phase = FOTAD_PHASE_CLEANUP,
     .name = "radio-on",
-    .when = "held !fetched",
+    .when = "radio=off",
     .command = "AT+CFUN=1",
+    .sets = "radio=on",
     .timeout_s = 20,
     .tries = 3 },
   { 0 },

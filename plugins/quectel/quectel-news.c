@@ -19,15 +19,15 @@
 #define BY "(?:HTTP|COAP|FTP|FILE)"
 
 const FotadNews quectel_news[] = {
-  { .name = "fetch-started", .prefix = "+QIND:", .pattern = STAGE (BY "START") },
+  { .name = "fetch-started", .prefix = "+QIND:", .pattern = STAGE (BY "(?<download>START)") },
   { .name = "fetching",
     .prefix = "+QIND:",
-    .pattern = STAGE ("DOWNLOADING") PERCENT,
+    .pattern = STAGE ("(?<download>DOWNLOADING)") PERCENT,
     .kind = FOTAD_NEWS_PROGRESS },
   /* "HTTPPEND" is how BG95D 2.2.3.1 prints it. */
   { .name = "fetched",
     .prefix = "+QIND:",
-    .pattern = STAGE ("(?:" BY "END|HTTPPEND)") CODE,
+    .pattern = STAGE ("(?:" BY "|HTTPP)(?<download>END)") CODE,
     .codes = "download" },
   { .name = "resetting",
     .prefix = "+QIND:",

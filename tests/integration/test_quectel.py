@@ -204,6 +204,17 @@ class Lwm2m(WorldCase):
         self.assert_succeeded(self.end())
         self.assertNotIn('AT+QFOTADL=1', self.modem.received())
 
+    def test_nothing_came(self):
+        """Within an hour of the daemon's clock: a named failure, and everything as before."""
+        self.begin(scale=0.008, modem_scale=0.002, flavour='uart')
+        self.job = self.service.call(self.path, 'Modem.CheckServer', GLib.Variant('(a{sv})', ({},)))
+        job = self.end()
+        self.assert_failed(job, 'NotAvailable', 'begun no update')
+        self.assertEqual(self.fota_commands(), ['AT+QFOTADL=3', 'AT+QFOTADL=3,0', 'AT+QFOTADL=5',
+                                                'AT+QFOTADL=3,1'])
+        self.assertEqual(self.modem.get()['version'], OLD)
+        self.assert_given_back()
+
     def test_download_fails(self):
         self.follow(band='out-of-band', url='http://127.0.0.1:1/x')
         job = self.end()

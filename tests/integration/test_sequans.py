@@ -105,21 +105,14 @@ class Fetch(SequansCase):
         self.assert_succeeded(self.check('no-line-at-all+forgets'))
         self.assertEqual(len(self.commands('AT+SQNSUPGRADE=')), 1)
 
-    def test_every_line_lost_and_a_long_install(self):
-        self.begin('--scenario', 'no-line-at-all+forgets', '--knob', 'times.updating=1600',
-                   scale=0.005)
-        self.assert_succeeded(self.run_update(to_version=NEW))
-        story = [entry[2:4] for entry in self.service.call(self.job, 'Job.GetLog')]
-        self.assertIn(('fetch-and-restart', 'irreversible'), story)
-
     def test_a_firmware_that_blocks(self):
         """Told not to, it holds the port until all is over: nothing disturbs it."""
         self.assert_succeeded(self.check('blocks'))
         self.assertEqual(len(self.commands('AT+SQNSUPGRADE=')), 1)
 
     def test_a_firmware_that_blocks_and_says_nothing(self):
-        self.begin('--scenario', 'blocks+no-line-at-all+forgets', scale=0.002)
-        self.assert_succeeded(self.run_update(to_version=NEW))
+        """Until its last boot."""
+        self.assert_succeeded(self.check('blocks+silent-install+lost-downloading'))
         said = self.modem.received()
         start = next(i for i, s in enumerate(said) if s.startswith('AT+SQNSUPGRADE="'))
         self.assertNotIn('AT+SQNSUPGRADE?', said[start:])

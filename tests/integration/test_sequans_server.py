@@ -99,8 +99,8 @@ class Server(SequansCase):
 
     def test_waiting_for_the_timer_ends(self):
         """By the job's deadline, or by somebody who has waited long enough."""
-        self.begin(scale=0.002)
-        job = self.service.await_end(self.check_server(await_timer=True, deadline=900))
+        self.begin()
+        job = self.service.await_end(self.check_server(await_timer=True, deadline=100))
         self.assert_failed(job, 'TimedOut')
         job = self.check_server(await_timer=True)
         self.service.await_job(job, 'waits', lambda j: j.get('Step') == 'await-timer')

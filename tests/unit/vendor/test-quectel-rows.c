@@ -273,11 +273,18 @@ test_cancel (void)
   g_autoptr (GHashTable) nothing = facts_of ("");
   g_autoptr (GHashTable) fetching = facts_of ("held=1");
   g_autoptr (GHashTable) stored = facts_of ("held=1;fetched=1");
+  g_autoptr (GHashTable) ended = facts_of ("held=1;download=END");
+  g_autoptr (GHashTable) off = facts_of ("held=1;download=END;radio=off");
+  const FotadStep *first = find_step (cancel, "is-it-there");
 
   for (const FotadStep *step = cancel; step->name != NULL; step++)
     g_assert_false (fotad_book_applies (book, step, "BG95-M3", nothing));
-  g_assert_true (fotad_book_applies (book, find_step (cancel, "radio-off"), "BG95-M3", fetching));
-  g_assert_true (fotad_book_applies (book, find_step (cancel, "radio-on"), "BG95-M3", fetching));
+  g_assert_true (fotad_book_applies (book, first, "BG95-M3", fetching));
+  g_assert_cmpstr (first->sets, ==, "radio=off");
+  g_assert_false (fotad_book_applies (book, first, "BG95-M3", stored));
+  g_assert_false (fotad_book_applies (book, first, "BG95-M3", ended));
+  g_assert_true (fotad_book_applies (book, find_step (cancel, "radio-off"), "BG95-M3", off));
+  g_assert_true (fotad_book_applies (book, find_step (cancel, "radio-on"), "BG95-M3", off));
   g_assert_false (fotad_book_applies (book, find_step (cancel, "radio-off"), "BG95-M3", stored));
   g_assert_true (
       fotad_book_applies (book, find_step (cancel, "delete-package"), "BG95-M3", stored));
