@@ -24,7 +24,7 @@
 G_BEGIN_DECLS
 
 /* Counted up whenever a struct below changes; the daemon loads only its own number. */
-#define FOTAD_PLUGIN_ABI 2
+#define FOTAD_PLUGIN_ABI 3
 
 /* The parts of a run that belong to the vendor, in the order they run.  Claiming the modem,
  * saving and restoring its settings and waiting for it to come back are the daemon's and the
@@ -236,6 +236,9 @@ typedef struct {
                         * it was, its package still being stored, if the job has attempts left */
   const char *schemes; /* "http https …": what a URL may begin with; NULL: no URL */
   guint32 max_url;     /* bytes; 0: no limit known */
+  const char *beside;  /* condition, as "when", under which everything before the first NO_RETURN row
+                        * may run beside a data session of the host, on an AT port that
+                        * ModemManager leaves alone; "": always; NULL: never */
 } FotadRoute;
 
 /* How the modem goes away and comes back once the update is in its hands. */

@@ -41,6 +41,7 @@ static const Key keys[] = {
   { "Jobs", "KeepDays", TYPE_NUMBER, MEMBER (keep_days), "365", 1, 36500 },
   { "Jobs", "DefaultDeadline", TYPE_NUMBER, MEMBER (default_deadline), "7200", 60, WEEK },
   { "Jobs", "Approval", TYPE_WORD, MEMBER (approval), "auto", .words = "auto ask" },
+  { "Jobs", "SparePort", TYPE_WORD, MEMBER (spare_port), "auto", .words = "auto never" },
   { "Packages", "Directories", TYPE_DIRECTORIES, MEMBER (package_directories), "" },
   { "Download", "Proxy", TYPE_TEXT, MEMBER (proxy), "",
     .words = "^(?:https?|socks(?:4a?|5h?))://[!-~]+$", .what = "must be a URL" },
@@ -323,6 +324,7 @@ fotad_config_free (FotadConfig *config)
   if (config == NULL)
     return;
   g_free (config->approval);
+  g_free (config->spare_port);
   g_free (config->proxy);
   g_free (config->ca_file);
   g_strfreev (config->package_directories);

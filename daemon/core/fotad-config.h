@@ -19,6 +19,7 @@ typedef struct {
   guint keep_days;           /* [Jobs] KeepDays */
   guint default_deadline;    /* [Jobs] DefaultDeadline, seconds for a whole job */
   char *approval;            /* [Jobs] Approval: "auto" or "ask" */
+  char *spare_port;          /* [Jobs] SparePort: "auto" or "never" */
   GStrv package_directories; /* [Packages] Directories: below which file:/// may point */
   char *proxy;               /* [Download] Proxy: a URL; NULL: the environment's */
   char *ca_file;             /* [Download] CaFile: trusted certificates; NULL: the system's */

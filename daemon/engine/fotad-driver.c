@@ -14,6 +14,7 @@
 enum {
   CHANGED,
   ASK,
+  CLAIM,
   RECONNECT,
   N_SIGNALS,
 };
@@ -91,6 +92,9 @@ execute (FotadDriver *driver, FotadAction action)
   case FOTAD_ACTION_ASK:
     g_signal_emit (driver, signals[ASK], 0);
     break;
+  case FOTAD_ACTION_CLAIM:
+    g_signal_emit (driver, signals[CLAIM], 0);
+    break;
   case FOTAD_ACTION_RECONNECT:
     driver_drop_channel (driver); /* of a modem that booted, it may be there yet */
     g_signal_emit (driver, signals[RECONNECT], 0);
@@ -122,6 +126,14 @@ void
 fotad_driver_approve (FotadDriver *driver)
 {
   FotadEvent event = { .type = FOTAD_EVENT_APPROVED };
+
+  driver_feed (driver, &event);
+}
+
+void
+fotad_driver_claimed (FotadDriver *driver)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_CLAIMED };
 
   driver_feed (driver, &event);
 }
@@ -218,6 +230,8 @@ fotad_driver_class_init (FotadDriverClass *klass)
   signals[CHANGED] =
       g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ASK] = g_signal_new ("ask", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CLAIM] =
+      g_signal_new ("claim", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RECONNECT] =
       g_signal_new ("reconnect", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

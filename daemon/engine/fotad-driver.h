@@ -6,7 +6,8 @@
  * refuses, the phase ends with FOTAD_ERROR_STORAGE and nothing is sent.
  *
  * Signals: "changed" (progress or step), "ask" (approval is wanted; answer with
- * fotad_driver_approve), "reconnect" (the modem left; give a new channel with
+ * fotad_driver_approve), "claim" (the modem is to be ours alone; answer with fotad_driver_claimed),
+ * "reconnect" (the modem left; give a new channel with
  * fotad_driver_set_channel once it is back and known to be the right one).
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -47,6 +48,9 @@ void fotad_driver_run_async (FotadDriver *driver, FotadPhase phase, GCancellable
 gboolean fotad_driver_run_finish (FotadDriver *driver, GAsyncResult *result, GError **error);
 
 void fotad_driver_approve (FotadDriver *driver);
+
+/* The modem is ours alone. */
+void fotad_driver_claimed (FotadDriver *driver);
 
 /* Instead: the modem was put off by the fact "minutes" and will ask again. */
 void fotad_driver_defer (FotadDriver *driver);

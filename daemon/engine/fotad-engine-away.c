@@ -46,7 +46,8 @@ only_waits (FotadEngine *engine)
   gboolean question = engine->state == ROW_AFTER ||
                       (engine->state == ROW_POLL && engine->polled == ROW_AFTER);
 
-  return engine->state == ROW_GATE || (question && (engine->row->flags & FOTAD_STEP_REWINDS));
+  return engine->state == ROW_GATE || engine->state == ROW_CLAIM ||
+         (question && (engine->row->flags & FOTAD_STEP_REWINDS));
 }
 
 FotadAction

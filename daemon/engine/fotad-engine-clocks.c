@@ -79,6 +79,7 @@ row_tick (FotadEngine *engine)
     return engine_wait (engine);
   case ROW_NONE:
   case ROW_GATE:
+  case ROW_CLAIM:
   case ROW_REPLY:
   case ROW_PUSH:
   case ROW_POLL:

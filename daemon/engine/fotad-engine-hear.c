@@ -195,7 +195,7 @@ static gboolean
 restarted (FotadEngine *engine, const FotadNews *news)
 {
   return news->kind == FOTAD_NEWS_READY && engine->phase == FOTAD_PHASE_TRANSFER &&
-         engine->state != ROW_GATE &&
+         engine->state != ROW_GATE && engine->state != ROW_CLAIM &&
          (engine->row->until == NULL || !row_awaits (engine->row->until, news->name));
 }
 

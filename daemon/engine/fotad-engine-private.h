@@ -16,6 +16,7 @@ typedef enum {
   ROW_RESTING, /* between two tries */
   ROW_AFTER,   /* for the line before the command */
   ROW_GATE,    /* for approval */
+  ROW_CLAIM,   /* for the modem to be ours alone */
   ROW_REPLY,   /* for the command's final result */
   ROW_PUSH,    /* while the package streams, then as REPLY */
   ROW_UNTIL,   /* for the awaited line */
@@ -31,6 +32,7 @@ struct _FotadEngine {
   char *model;
   FotadFacts *facts;
   gboolean ask;
+  gboolean beside; /* others use the modem, too, until there is no way back */
   GHashTable *sent;  /* key: name of a row that is not to be sent again (a set) */
   GHashTable *heard; /* key: name of a line heard since the last command (a set) */
   char *early;       /* a failure line that overtook the final result; NULL: none */
@@ -93,6 +95,7 @@ gboolean row_was_heard (FotadEngine *engine, const char *names); /* since the la
 FotadAction row_wait_for_question (FotadEngine *engine);
 gboolean row_must_ask (FotadEngine *engine);
 FotadAction row_approved (FotadEngine *engine);
+FotadAction row_claimed (FotadEngine *engine);
 FotadAction row_deferred (FotadEngine *engine);
 
 /* fotad-engine-before.c: what PREPARE asks of the modem as it was, once in the life of a job. */

@@ -47,6 +47,14 @@ row_approved (FotadEngine *engine)
   return gone ? engine_wait (engine) : row_try (engine);
 }
 
+/* Perhaps while the modem is away: then the row is tried when it is back. */
+FotadAction
+row_claimed (FotadEngine *engine)
+{
+  engine->beside = FALSE;
+  return engine->state == ROW_CLAIM ? row_try (engine) : engine_wait (engine);
+}
+
 /* The modem will ask again: only then this row is its turn. */
 FotadAction
 row_deferred (FotadEngine *engine)

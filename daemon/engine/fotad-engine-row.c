@@ -166,6 +166,10 @@ row_try (FotadEngine *engine)
     engine_note (engine, row, "asked", NULL);
     return (FotadAction){ .type = FOTAD_ACTION_ASK };
   }
+  if (engine->beside && (row->flags & FOTAD_STEP_NO_RETURN)) {
+    engine->state = ROW_CLAIM;
+    return (FotadAction){ .type = FOTAD_ACTION_CLAIM };
+  }
   if (row->command != NULL)
     return send_command (engine);
   if (row->flags & FOTAD_STEP_NO_RETURN)

@@ -55,6 +55,12 @@ fotad_engine_set_ask (FotadEngine *engine, gboolean ask)
 }
 
 void
+fotad_engine_set_beside (FotadEngine *engine, gboolean beside)
+{
+  engine->beside = beside;
+}
+
+void
 fotad_engine_mark_sent (FotadEngine *engine, const char *step)
 {
   g_hash_table_add (engine->sent, g_strdup (step));
@@ -152,6 +158,8 @@ fotad_engine_feed (FotadEngine *engine, const FotadEvent *event)
     return row_tick (engine);
   case FOTAD_EVENT_APPROVED:
     return row_approved (engine);
+  case FOTAD_EVENT_CLAIMED:
+    return row_claimed (engine);
   case FOTAD_EVENT_DEFERRED:
     return row_deferred (engine);
   case FOTAD_EVENT_PUSH_FAILED:
@@ -388,6 +396,7 @@ engine_wait (FotadEngine *engine)
     break;
   case ROW_NONE:
   case ROW_GATE:
+  case ROW_CLAIM:
   case ROW_REPLY:
   case ROW_PUSH:
   case ROW_POLL:

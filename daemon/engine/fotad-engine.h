@@ -26,6 +26,7 @@ typedef enum {
   FOTAD_EVENT_BYTES,     /* something was heard: feeds the silence clock */
   FOTAD_EVENT_TICK,      /* the time asked for has come */
   FOTAD_EVENT_APPROVED,
+  FOTAD_EVENT_CLAIMED,
   FOTAD_EVENT_DEFERRED, /* instead: the modem was put off by the fact "minutes" */
   FOTAD_EVENT_PUSH_FAILED,
   FOTAD_EVENT_PORT_LOST,
@@ -54,6 +55,7 @@ typedef enum {
   FOTAD_ACTION_WAIT,      /* for the next event, or a TICK at wake_at */
   FOTAD_ACTION_SEND,      /* the command; REPLY or NO_REPLY follows */
   FOTAD_ACTION_ASK,       /* for approval; APPROVED follows */
+  FOTAD_ACTION_CLAIM,     /* the modem for us alone; CLAIMED follows */
   FOTAD_ACTION_PUSH,      /* the command and then the package; REPLY or PUSH_FAILED follows */
   FOTAD_ACTION_RECONNECT, /* the modem left: PORT_BACK, or give up with fotad_engine_abort () */
   FOTAD_ACTION_DONE,      /* this phase's rows are through */
@@ -92,6 +94,10 @@ void fotad_engine_free (FotadEngine *engine);
 
 /* Whether GATE rows ask (approval "ask"); default no. */
 void fotad_engine_set_ask (FotadEngine *engine, gboolean ask);
+
+/* Whether others use the modem beside us: then it is claimed before the first row from which there
+ * is no way back, when that has been approved; default no. */
+void fotad_engine_set_beside (FotadEngine *engine, gboolean beside);
 
 /* After a restart: @step was sent before, so that a ONCE row is never sent again. */
 void fotad_engine_mark_sent (FotadEngine *engine, const char *step);

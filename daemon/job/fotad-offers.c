@@ -7,9 +7,9 @@
 #include "job/fotad-offers.h"
 
 #include "core/fotad-clock.h"
+#include "job/fotad-spare.h"
 #include "modem/fotad-watch.h"
 
-#include <string.h>
 #include <unistd.h>
 
 struct _FotadOffers {
@@ -97,25 +97,12 @@ on_offered (FotadWatch *watch, const char *line, Guard *guard)
                error->message);
 }
 
-/* "IMEI:DEVICE" of the configuration. */
-static const char *
-find_device (FotadOffers *self, FotadModem *modem)
-{
-  const char *imei = fotad_modem_get_imei (modem);
-  gsize length = strlen (imei);
-  GStrv ports = self->house.config->watch_ports;
-
-  for (guint i = 0; ports != NULL && ports[i] != NULL; i++)
-    if (strncmp (ports[i], imei, length) == 0 && ports[i][length] == ':')
-      return ports[i] + length + 1;
-  return NULL;
-}
-
 /* Modems are known before their vendor is. */
 static void
 ensure_watched (FotadOffers *self, FotadModem *modem)
 {
-  const char *device = find_device (self, modem);
+  const char *device =
+      fotad_spare_configured (self->house.config, fotad_modem_get_imei (modem));
   g_autoptr (FotadBook) book = NULL;
   Guard *guard;
 

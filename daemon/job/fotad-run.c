@@ -12,6 +12,7 @@
 #include "job/fotad-admission.h"
 #include "job/fotad-enrolment.h"
 #include "job/fotad-pin.h"
+#include "job/fotad-spare.h"
 
 /* How the stages look to people. */
 static const char *const sentences[] = {
@@ -75,6 +76,8 @@ must_run (FotadRun *run, const FotadStageRow *row)
 {
   if (row->flags & FOTAD_STAGE_ALWAYS)
     return TRUE;
+  if (row->stage == FOTAD_STAGE_CLAIM && run->spare != NULL)
+    return FALSE; /* before the install */
   if ((row->flags & FOTAD_STAGE_IF_DOWNLOAD) && !fotad_run_must_download (run))
     return FALSE;
   if ((row->flags & FOTAD_STAGE_IF_REBOOT) && run->engine != NULL &&
@@ -339,6 +342,7 @@ begin (gpointer data)
     return G_SOURCE_REMOVE;
   }
   fotad_pin_provide (run);
+  run->spare = fotad_spare_choose (run);
   start_deadline (run);
   fotad_run_next (run, NULL);
   return G_SOURCE_REMOVE;
@@ -412,6 +416,7 @@ fotad_run_free (FotadRun *run)
   g_clear_error (&run->failure);
   g_clear_object (&run->side_driver);
   g_clear_pointer (&run->side_engine, fotad_engine_free);
+  g_free (run->spare);
   g_free (run->stable_version);
   g_free (run->vendor_code);
   g_free (run->verdict);

@@ -76,6 +76,9 @@ struct _FotadRun {
   FotadReadout *readout;   /* what was saved */
   FotadRestore *restore;   /* how far restoring is */
 
+  char *spare; /* the port to begin on, beside ModemManager; NULL: none */
+  gboolean claiming;      /* while rows wait for it */
+  gboolean release_waits; /* and the job has ended meanwhile */
   FotadClaim *claim;
   FotadInhibitor *inhibitor;
   FotadLink *link;
@@ -186,6 +189,9 @@ void fotad_run_go_on_from (FotadRun *run, FotadStage stage);
 
 /* Phase and message of the stage that runs. */
 void fotad_run_show_stage (FotadRun *run);
+
+/* Claims the modem in the middle of the vendor's rows; the driver is told. */
+void fotad_run_claim_now (FotadRun *run);
 
 /* Takes the locks out of systemd's store, those of an earlier life too: they are being given back. */
 void fotad_run_forget_locks (FotadRun *run);

@@ -15,6 +15,26 @@
 
 static void take_claim (FotadRun *run);
 
+/* Either a stage is through, or rows of the engine wait for it. */
+static void
+conclude (FotadRun *run, GError *error)
+{
+  if (!run->claiming) {
+    fotad_run_next (run, error);
+    return;
+  }
+  run->claiming = FALSE;
+  if (run->release_waits) {
+    g_clear_error (&error);
+    fotad_stage_release (run);
+  } else if (error != NULL) {
+    fotad_driver_fail (run->driver, error);
+  } else {
+    fotad_run_show_stage (run);
+    fotad_driver_claimed (run->driver);
+  }
+}
+
 static char *
 stored_name (FotadRun *run, const char *what)
 {
@@ -107,7 +127,7 @@ on_waited_long_enough (gpointer data)
 
   run->settle_timer = 0;
   g_signal_handlers_disconnect_by_data (run->house->manager, run);
-  fotad_run_next (run, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE,
+  conclude (run, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE,
                                             "The modem has not come back after the install."));
   return G_SOURCE_REMOVE;
 }
@@ -146,11 +166,11 @@ on_claimed (GObject *source, GAsyncResult *result, gpointer data)
 
   if (fotad_claim_take_finish (run->claim, result, &error)) {
     keep (run, "claim", fotad_claim_get_fd (run->claim));
-    fotad_run_next (run, NULL);
+    conclude (run, NULL);
   } else if (wait_for_return (run, error)) {
     g_clear_error (&error);
   } else {
-    fotad_run_next (run, error);
+    conclude (run, error);
   }
 }
 
@@ -171,7 +191,7 @@ start_claim (FotadRun *run)
   watch (run);
   run->claim_kept = fd >= 0;
   if (fd >= 0)
-    fotad_run_next (run, NULL);
+    conclude (run, NULL);
   else
     take_claim (run);
 }
@@ -183,7 +203,7 @@ on_inhibited (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (!fotad_inhibitor_take_finish (run->inhibitor, result, &error)) {
-    fotad_run_next (run, error);
+    conclude (run, error);
     return;
   }
   keep (run, "inhibitor", fotad_inhibitor_get_fd (run->inhibitor));
@@ -203,4 +223,13 @@ fotad_stage_claim (FotadRun *run)
   }
   run->inhibitor = fotad_inhibitor_new (run->house->bus, why);
   fotad_inhibitor_take_async (run->inhibitor, run->cancellable, on_inhibited, run);
+}
+
+void
+fotad_run_claim_now (FotadRun *run)
+{
+  run->claiming = TRUE;
+  fotad_run_note (run, "claim", NULL);
+  fotad_job_set_message (run->job, "Taking the modem over from ModemManager.");
+  fotad_stage_claim (run);
 }

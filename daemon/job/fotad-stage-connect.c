@@ -5,10 +5,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-run.h"
+#include "job/fotad-spare.h"
 
 /* ModemManager's last command may still be under way, so the first AT may take a while. */
 #define OPEN_LIMIT_S 60.0
+/* Nobody else talks on a spare port; one that is silent is none. */
+#define SPARE_LIMIT_S 20.0
 /* Where in the whole bar the vendor's rows begin and end. */
 #define ROUTE_FROM 2
 #define ROUTE_TO 95
@@ -33,6 +35,12 @@ static void
 on_ask (FotadDriver *driver, gpointer data)
 {
   fotad_run_ask (data);
+}
+
+static void
+on_claim (FotadDriver *driver, gpointer data)
+{
+  fotad_run_claim_now (data);
 }
 
 static void
@@ -66,6 +74,7 @@ fotad_run_ensure_engine (FotadRun *run, GError **error)
   if (run->engine != NULL)
     return TRUE;
   run->engine = fotad_engine_new (run->book, run->route, run->route->steps, model, run->facts);
+  fotad_engine_set_beside (run->engine, run->spare != NULL);
   fotad_engine_set_ask (run->engine, g_strcmp0 (fotad_facts_get (run->facts, "approval"), "ask") == 0);
   for (guint i = 0; run->recovery.sent != NULL && i < run->recovery.sent->len; i++)
     fotad_engine_mark_sent (run->engine, run->recovery.sent->pdata[i]);
@@ -78,6 +87,7 @@ fotad_run_ensure_engine (FotadRun *run, GError **error)
                               fotad_package_get_size (run->package));
   g_signal_connect (run->driver, "changed", G_CALLBACK (on_changed), run);
   g_signal_connect (run->driver, "ask", G_CALLBACK (on_ask), run);
+  g_signal_connect (run->driver, "claim", G_CALLBACK (on_claim), run);
   g_signal_connect (run->driver, "reconnect", G_CALLBACK (on_reconnect), run);
   return TRUE;
 }
@@ -136,6 +146,7 @@ fotad_run_ensure_link (FotadRun *run)
   if (run->link != NULL)
     return;
   run->link = fotad_link_new (run->modem);
+  fotad_link_set_device (run->link, run->spare);
   fotad_link_set_bauds (run->link, fotad_book_get_vendor (run->book)->settle.bauds);
   g_signal_connect (run->link, "lost", G_CALLBACK (on_lost), run);
   recall_manners (run);
@@ -279,7 +290,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!fotad_link_open_finish (run->link, result, &error) ||
       !fotad_run_ensure_engine (run, &error)) {
-    if (may_be_installing (run, error)) {
+    if (run->spare != NULL && !g_cancellable_is_cancelled (run->cancellable)) {
+      fotad_spare_give_up (run, error);
+      g_error_free (error);
+    } else if (may_be_installing (run, error)) {
       g_error_free (error);
       fotad_run_go_on_from (run, FOTAD_STAGE_SETTLE);
     } else {
@@ -297,5 +311,6 @@ void
 fotad_stage_connect (FotadRun *run)
 {
   fotad_run_ensure_link (run);
-  fotad_link_open_async (run->link, OPEN_LIMIT_S, run->cancellable, on_opened, run);
+  fotad_link_open_async (run->link, run->spare != NULL ? SPARE_LIMIT_S : OPEN_LIMIT_S,
+                         run->cancellable, on_opened, run);
 }

@@ -74,12 +74,22 @@ on_released (GObject *source, GAsyncResult *result, gpointer data)
   wait_for_manager (run);
 }
 
+/* A job that ended beside ModemManager never took the modem away from it. */
+static void
+give_back (FotadRun *run)
+{
+  if (run->claim != NULL) {
+    fotad_claim_release_async (run->claim, on_released, run);
+  } else {
+    let_go (run);
+    fotad_run_next (run, NULL);
+  }
+}
+
 static void
 on_rested (gpointer data)
 {
-  FotadRun *run = data;
-
-  fotad_claim_release_async (run->claim, on_released, run);
+  give_back (data);
 }
 
 /* ModemManager and we must not both read a control port. */
@@ -103,12 +113,8 @@ hand_back (FotadRun *run)
     fotad_driver_set_channel (run->driver, NULL);
   if (run->link != NULL)
     fotad_link_close_async (run->link, on_closed, run);
-  else if (run->claim != NULL)
-    fotad_claim_release_async (run->claim, on_released, run);
-  else {
-    let_go (run);
-    fotad_run_next (run, NULL);
-  }
+  else
+    give_back (run);
 }
 
 static void
@@ -187,6 +193,9 @@ on_reopened (GObject *source, GAsyncResult *result, gpointer data)
 void
 fotad_stage_release (FotadRun *run)
 {
+  run->release_waits = run->claiming;
+  if (run->release_waits)
+    return;
   if (run->engine == NULL) {
     hand_back (run);
   } else if (fotad_link_is_open (run->link)) {

@@ -12,6 +12,7 @@
 struct _FotadLink {
   GObject parent;
   FotadModem *modem;
+  char *device;  /* NULL: the modem's own */
   GArray *bauds; /* of guint, without the 0 */
   FotadLinkManners manners;
   FotadPorts *ports;

@@ -193,7 +193,10 @@ ensure_ports (FotadLink *self, GError **error)
                  "nobody knows the ports of the modem %s", fotad_modem_get_imei (self->modem));
     return FALSE;
   }
-  self->ports = fotad_ports_new (seen, fotad_modem_get_interface (self->modem), error);
+  if (self->device != NULL)
+    self->ports = fotad_ports_new_at (seen, self->device);
+  else
+    self->ports = fotad_ports_new (seen, fotad_modem_get_interface (self->modem), error);
   return self->ports != NULL;
 }
 
@@ -359,6 +362,13 @@ fotad_link_set_manners (FotadLink *self, FotadLinkManners manners)
   self->manners = manners;
 }
 
+void
+fotad_link_set_device (FotadLink *self, const char *device)
+{
+  g_free (self->device);
+  self->device = g_strdup (device);
+}
+
 FotadLink *
 fotad_link_new (FotadModem *modem)
 {
@@ -376,6 +386,7 @@ fotad_link_finalize (GObject *object)
   drop_channel (self);
   g_clear_object (&self->ports);
   g_clear_object (&self->modem);
+  g_free (self->device);
   g_array_unref (self->bauds);
   G_OBJECT_CLASS (fotad_link_parent_class)->finalize (object);
 }

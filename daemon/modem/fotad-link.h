@@ -25,6 +25,9 @@ G_DECLARE_FINAL_TYPE (FotadLink, fotad_link, FOTAD, LINK, GObject)
 
 FotadLink *fotad_link_new (FotadModem *modem);
 
+/* A port that ModemManager leaves alone (a path, or "abstract:NAME") instead of the modem's own. */
+void fotad_link_set_device (FotadLink *link, const char *device);
+
 /* The speeds to try on a UART after the last known one, ended by 0; NULL: none.  Copied. */
 void fotad_link_set_bauds (FotadLink *link, const guint *bauds);
 

@@ -20,7 +20,8 @@ struct _FotadPorts {
   FotadMmModem *modem;
   char *name;
   int interface;
-  gboolean is_socket;
+  gboolean is_socket; /* or a path that is as it is */
+  gboolean is_uart;
 };
 
 G_DEFINE_FINAL_TYPE (FotadPorts, fotad_ports, G_TYPE_OBJECT)
@@ -73,6 +74,23 @@ fotad_ports_new (FotadMmModem *modem, int interface, GError **error)
   self->name = g_strdup (name);
   self->interface = interface;
   self->is_socket = is_socket;
+  self->is_uart = !fotad_ports_is_hotplug (self) && !is_socket;
+  return self;
+}
+
+FotadPorts *
+fotad_ports_new_at (FotadMmModem *modem, const char *device)
+{
+  FotadPorts *self = g_object_new (FOTAD_TYPE_PORTS, NULL);
+  const char *name = g_str_has_prefix (device, "/dev/") ? device + strlen ("/dev/") : NULL;
+  g_autoptr (GUdevDevice) port = name != NULL && is_plain (name) ? fotad_sysfs_port (name) : NULL;
+  gboolean ours = port != NULL && fotad_sysfs_belongs (port, modem);
+
+  self->modem = fotad_mm_modem_ref (modem);
+  self->name = g_strdup (ours ? name : device);
+  self->interface = ours ? fotad_sysfs_interface (port) : -1;
+  self->is_socket = !ours;
+  self->is_uart = name != NULL && self->interface < 0;
   return self;
 }
 
@@ -128,7 +146,7 @@ fotad_ports_is_hotplug (FotadPorts *self)
 gboolean
 fotad_ports_is_uart (FotadPorts *self)
 {
-  return !self->is_socket && !fotad_ports_is_hotplug (self);
+  return self->is_uart;
 }
 
 /* One waiting; freed with its task. */

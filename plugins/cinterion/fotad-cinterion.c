@@ -236,7 +236,12 @@ static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 192
 
 #define STOPS .cancel = stop, .pause = stop
 static const FotadRoute routes[] = {
-  { .name = "fetch", .steps = fetch, .schemes = "http https", .repeats = "install", STOPS },
+  { .name = "fetch",
+    .steps = fetch,
+    .schemes = "http https",
+    .repeats = "install",
+    STOPS,
+    .beside = "!apn !user" },
   { .name = "server", .steps = server },
   { .name = "enrol", .steps = enrol, .parameters = keys },
   { .name = "certificate", .steps = certificate, .parameters = places, .push = &raw },

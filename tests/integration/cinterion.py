@@ -21,14 +21,17 @@ MAGIC = b'SECURECMD'  # the pretend module's own container
 
 class CinterionCase(WorldCase):
     def prepare(self, scenario='', flavour='uart', modem_scale=0.005, scale=0.05, set_facts=(),
-                target=NEW, model='EXS82-W'):
-        """The world before ModemManager sees the modem."""
+                target=NEW, model='EXS82-W', spare=False):
+        """The world before ModemManager sees the modem, of which it gets the first port."""
         world = self.make_world(modem_scale=modem_scale, scale=scale)
         options = ['--family', 'cinterion', '--model', model, '--scenario', scenario or 'success']
         for fact in set_facts:
             options += ['--set', fact]
         folder = os.path.join(world.folder, 'modem0')
         os.mkdir(folder)
+        if spare:
+            flavour = [word for name in ('modem', 'spare')
+                       for word in ('--uart', os.path.join(folder, name))]
         self.modem = rig.Simulator(folder, *options, ports=flavour, scale=modem_scale).start()
         self.modem.uid = '/virtual/modem0'
         world.modems.append(self.modem)

@@ -143,6 +143,17 @@ lint_pause (Lint *lint, const FotadRoute *route)
       lint_complain (lint, "has pause rows, and '%s' is not RESUMES", row->name);
 }
 
+/* A modem that begins by itself would be claimed too late. */
+static void
+lint_beside (Lint *lint, const FotadRoute *route)
+{
+  for (const FotadStep *row = route->steps;
+       route->beside != NULL && row != NULL && row->name != NULL; row++)
+    if (row->phase == FOTAD_PHASE_TRANSFER && (row->flags & FOTAD_STEP_NO_RETURN) &&
+        row->command == NULL)
+      lint_complain (lint, "may run beside a data session, and '%s' begins by itself", row->name);
+}
+
 static void
 lint_shape (Lint *lint, const FotadRoute *first, const FotadRoute *route)
 {
@@ -153,6 +164,7 @@ lint_shape (Lint *lint, const FotadRoute *first, const FotadRoute *route)
   if (!g_strv_contains (names, route->name))
     lint_complain (lint, "is none of fetch, push, server, enrol, certificate, delete-certificate, status");
   lint_pause (lint, route);
+  lint_beside (lint, route);
   if (uses_flag (route->steps, FOTAD_STEP_DEFERS) != (route->defer != NULL))
     lint_complain (lint, "a row has DEFERS without defer rows, or the other way round");
   for (; first < route; first++)

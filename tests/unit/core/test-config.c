@@ -65,6 +65,7 @@ assert_defaults (const FotadConfig *config)
   g_assert_null (config->ca_file);
   g_assert_cmpuint (config->max_download, ==, 512);
   g_assert_cmpstr (config->approval, ==, "auto");
+  g_assert_cmpstr (config->spare_port, ==, "auto");
   g_assert_cmpstrv (config->package_directories, directories);
   g_assert_false (config->log_at);
 }

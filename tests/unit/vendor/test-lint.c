@@ -179,6 +179,9 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (no_version, w->steps[READ].reply = NULL, "route 'fetch': no row of IDENTIFY reads")     \
   MISTAKE (no_verify, w->steps[VERIFY].reply = NULL, "route 'fetch': no row of VERIFY reads")      \
   MISTAKE (pause, w->steps[FETCH].flags = 0, "has pause rows, and 'fetch' is not RESUMES")         \
+  MISTAKE (beside, (w->routes[0].beside = "!apn", w->steps[FETCH].command = NULL,                  \
+                    w->steps[FETCH].flags |= FOTAD_STEP_NO_RETURN),                                \
+           "may run beside a data session, and 'fetch' begins by itself")                          \
   MISTAKE (defers, w->steps[INSTALL].flags |= FOTAD_STEP_DEFERS, "a row has DEFERS without")       \
   MISTAKE (defer, w->routes[0].defer = w->defer, "a row has DEFERS without defer rows, or")        \
   MISTAKE (push_how, w->steps[FETCH].flags |= FOTAD_STEP_PUSH, "a row has PUSH and the route")     \
