@@ -211,6 +211,16 @@ class Approval(CinterionCase):
         self.assert_succeeded(self.service.await_end(self.job))
         self.assertEqual(len(self.world.web.requests), 1)
 
+    def test_a_package_that_is_gone_when_approved(self):
+        """What the module refuses was not begun."""
+        self.ask()
+        self.modem.control('drop-package')
+        self.service.call(self.job, 'Job.Approve')
+        job = self.service.await_end(self.job)
+        self.assert_failed(job, 'ModemRefused', 'operation not allowed')
+        self.assertEqual(self.modem.events('install'), [])
+        self.assert_given_back()
+
     def test_a_restart_keeps_it_waiting(self):
         self.ask()
         self.service.stop(kill=True)

@@ -40,6 +40,11 @@ class Fetch(CinterionCase):
         self.assertIn(line, sent)
         self.assertIn('^SNFOTA: "act","2","0","100"', sent[sent.index(line):])
 
+    def test_the_digest_in_capitals(self):
+        self.begin_with()
+        self.assert_succeeded(self.run_update(sha256=self.digest.upper()))
+        self.assertIn('AT^SNFOTA="crc","%s"' % self.digest, self.modem.received())
+
     def test_every_line_of_the_download_is_lost(self):
         self.begin_with('lost-progress+lost-final', scale=0.02)
         self.assert_succeeded(self.run_update(to_version=NEW))

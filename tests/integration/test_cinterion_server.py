@@ -140,6 +140,13 @@ class Server(CinterionCase):
         self.assert_succeeded(job)
         self.assertEqual(job['ToVersion'], NEW)
 
+    def test_lines_that_are_lost(self):
+        """A client that should say some: the version and the install's own words tell."""
+        self.begin_with('lost-srvact', scale=0.01)
+        self.assert_succeeded(self.enrol(stack='MODS', server='coap://h'), False)
+        self.check_server('mods')
+        self.assert_succeeded(self.service.await_end(self.job))
+
     def test_a_server_without_lines_on_usb(self):
         self.check_silent_server('usb')
 

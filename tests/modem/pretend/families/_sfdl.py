@@ -79,7 +79,7 @@ class Installer:
         new = self.outcome(target)
         if new != self.facts['version']:
             self.facts['version'] = new
-            self.drop_package()
+            self.set_package(b'')
         self.lose_settings()
         self.set_update(stage='idle', percent=0)
         if self.knobs.at.get('end') != 'old':
@@ -100,11 +100,6 @@ class Installer:
         if once or self.knobs.version_after == 'old':
             return self.facts['version']
         return self.facts['third'] if self.knobs.version_after == 'third' else target
-
-    def drop_package(self):
-        self.keep_package(b'')
-        self.stored = False
-        self.set_update(stored=False)
 
     async def come_back(self):
         self.set_update(stage='idle', percent=0)

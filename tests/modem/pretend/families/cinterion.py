@@ -18,7 +18,7 @@ def scenarios():
                                     {'fail_download': code, 'fail_after_s': 10})
     for code in (3, 21, 100, 256, 767):
         table['cme-%d' % code] = ('act,2 is refused with %d' % code, {'fail_start': code})
-    for name in ('progress', 'final', 'start', 'updating', 'end', 'rdy'):
+    for name in ('progress', 'final', 'start', 'updating', 'rdy', 'srvact'):
         table['lost-' + name] = ('the lines "%s" never arrive' % name, {'lose': {name}})
     table['socket-error'] = ('error 5 at 30 %, once', {'at': {'downloading:30': 'error-5'}})
     table['dead-install'] = ('the first phase fails without a word', {'fail_install': 1})
