@@ -43,10 +43,13 @@
       { SAY (PREPARE, "set-login", "user", "AT+WPPP=1,${cid:number|1},${user},${password|}",       \
              NULL),                                                                                \
         .sets = "login=1" },                                                                       \
-      { TRY (PREPARE, "detach", "apn", "AT+CGATT=0", NULL) },                                      \
+      { ATTACH ("detach", "AT+CGATT=0") },                                                         \
   {                                                                                                \
-    TRY (PREPARE, "attach", "apn", "AT+CGATT=1", NULL)                                             \
+    ATTACH ("attach", "AT+CGATT=1")                                                                \
   }
+#define ATTACH(n, c)                                                                               \
+  .phase = FOTAD_PHASE_PREPARE, .name = n, .when = "apn", .command = c, .timeout_s = 60,           \
+  .tries = 1, .flags = FOTAD_STEP_OPTIONAL
 #define APN_OF(cid)                                                                                \
   "^\\+CGDCONT:\\s*" cid "\\s*,\\s*\"(?<old_type>[^\"]*)\"\\s*,\\s*\"?(?<old_apn>[^\",]*)\"?"
 

@@ -191,9 +191,9 @@ class Offers(ServerCase):
         self.modem.control('offer ' + self.file)
         rig.until('the watch', lambda: 'AT+WDSI=4479' in self.commands())
 
-    def await_job(self):
-        self.job = self.service.wait('a job', lambda: [path for path in self.service.objects
-                                                       if '/job/' in path])[0]
+    def await_job(self, number=1):
+        self.job = '/org/fotad1/job/%d' % number
+        self.service.wait('a job', lambda: self.job in self.service.objects)
 
     def test_polled(self):
         self.begin_watched()
@@ -211,6 +211,13 @@ class Offers(ServerCase):
         self.await_job()
         self.asking('transfer')
         self.assertEqual(self.service.get(self.path, 'Modem', 'Offer')['kind'], 'update')
+        since = self.modem.mark()
+        self.wish('Cancel')
+        self.assertEqual(self.end()['State'], 'cancelled')
+        rig.until('the watch', lambda: 'AT+WDSI=4479' in self.commands(since=since))
+        self.modem.control('reset')
+        self.await_job(2)
+        self.asking('transfer')
         self.wish('Approve')
         self.asking('install')
         self.wish('Approve')

@@ -44,14 +44,17 @@ class Receiver:
 
     async def receive(self, start_s, on_block):
         """The bytes with their padding; `await on_block (blocks)` after each."""
-        data, number, asked, strays = bytearray(), 1, 0, 0
+        data, number, silences, strays = bytearray(), 1, 0, 0
+        ask, began = ord('C') if self.crc else NAK, self.clock.now()
+        self.say(ask)
         while True:
-            if not data:
-                self.say(ord('C') if self.crc else NAK)
             head = await self.take(1, 1 if not data else 20)
+            if head is None and not data and self.clock.now() - began < start_s:
+                self.say(ask)
+                continue
             if head is None:
-                asked += 1
-                if asked > (start_s if not data else 3):
+                silences += 1
+                if not data or silences > 3:
                     raise XmodemError('nothing came')
                 continue
             if head[0] == EOT:
