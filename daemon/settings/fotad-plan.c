@@ -1,5 +1,5 @@
 /*
- * Row by row: is it the same, may it be written, and how.
+ * Which rows are to change, and which may not: the two readouts walked row by row.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -8,14 +8,7 @@
 
 #include <string.h>
 
-#include "vendor/fotad-template.h"
-
-typedef struct {
-  const FotadPlanInput *input;
-  const FotadSetting *setting;
-  const FotadSettingRow *wanted; /* NULL: the row is to go */
-  const FotadSettingRow *found;  /* NULL: not there */
-} Pair;
+#include "settings/fotad-row-pair.h"
 
 static char *
 describe (const FotadSettingRow *row, const FotadSetting *setting)
@@ -24,7 +17,7 @@ describe (const FotadSettingRow *row, const FotadSetting *setting)
 }
 
 static FotadChange *
-change_new (const Pair *pair)
+change_new (const FotadRowPair *pair)
 {
   const FotadSettingRow *row = pair->wanted != NULL ? pair->wanted : pair->found;
   FotadChange *change = g_new0 (FotadChange, 1);
@@ -37,55 +30,6 @@ change_new (const Pair *pair)
   return change;
 }
 
-/* What the row's secret should be, if anybody knows. */
-static const char *
-wanted_secret (const Pair *pair, const char *group)
-{
-  const FotadPlanInput *input = pair->input;
-  const char *value = g_hash_table_lookup (pair->wanted->secrets, group);
-
-  if (value != NULL || input->secrets == NULL)
-    return value;
-  return fotad_secrets_lookup (input->secrets, input->imei, pair->setting->name, pair->wanted->key,
-                               group);
-}
-
-/* What only one side knows cannot be compared. */
-static gboolean
-is_secret_equal (const Pair *pair, const char *group)
-{
-  const char *wanted = wanted_secret (pair, group);
-  const char *found = g_hash_table_lookup (pair->found->secrets, group);
-
-  return wanted == NULL || found == NULL ||
-         fotad_compare_equal (fotad_setting_rule (pair->setting, group), wanted, found);
-}
-
-/* A field the old firmware did not have yet is not missed; a mask that is not there is 0. */
-static gboolean
-is_group_equal (const Pair *pair, const char *group)
-{
-  FotadCompareRule rule;
-  const char *wanted;
-
-  if (fotad_setting_is_secret (pair->setting, group))
-    return is_secret_equal (pair, group);
-  rule = fotad_setting_rule (pair->setting, group);
-  wanted = g_hash_table_lookup (pair->wanted->values, group);
-  if (wanted == NULL && rule != FOTAD_COMPARE_HEX)
-    return TRUE;
-  return fotad_compare_equal (rule, wanted, g_hash_table_lookup (pair->found->values, group));
-}
-
-static gboolean
-is_equal (const Pair *pair)
-{
-  for (guint i = 0; pair->setting->groups[i] != NULL; i++)
-    if (!is_group_equal (pair, pair->setting->groups[i]))
-      return FALSE;
-  return TRUE;
-}
-
 /* A setting that is only for the record has no wanted state. */
 static gboolean
 is_compared (const FotadSetting *setting)
@@ -96,83 +40,9 @@ is_compared (const FotadSetting *setting)
   return FALSE;
 }
 
-static gboolean
-needs_secret (const Pair *pair)
-{
-  const char *when = pair->setting->secret_when;
-  const char *value;
-
-  if (when == NULL)
-    return TRUE;
-  value = g_hash_table_lookup (pair->wanted->values, when);
-  return value != NULL && *value != '\0' && !g_str_equal (value, "0");
-}
-
-static void
-add_values (GHashTable *facts, const FotadSetting *setting, GHashTable *values)
-{
-  GHashTableIter iter;
-  gpointer group, value;
-
-  g_hash_table_iter_init (&iter, values);
-  while (g_hash_table_iter_next (&iter, &group, &value))
-    if (!g_strv_contains ((const char *const *) setting->never, group))
-      g_hash_table_insert (facts, group, value);
-}
-
-/* FALSE: a secret is needed that nobody knows; its name is in *@missing. */
-static gboolean
-add_secrets (GHashTable *facts, const Pair *pair, const char **missing)
-{
-  const FotadSetting *setting = pair->setting;
-  GStrv names = setting->secret ? setting->groups : setting->secrets;
-
-  if (!needs_secret (pair))
-    return TRUE;
-  for (guint i = 0; names[i] != NULL; i++) {
-    const char *value = wanted_secret (pair, names[i]);
-
-    if (value == NULL) {
-      *missing = names[i];
-      return FALSE;
-    }
-    g_hash_table_insert (facts, names[i], (gpointer) value);
-  }
-  return TRUE;
-}
-
-static void
-fill_write (FotadChange *change, const Pair *pair)
-{
-  const FotadSetting *setting = pair->setting;
-  g_autoptr (GHashTable) facts = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GError) error = NULL;
-  const char *missing = NULL;
-
-  add_values (facts, setting, pair->wanted->values);
-  if (!add_secrets (facts, pair, &missing))
-    change->reason = g_strdup_printf ("its %s is neither known nor in a .secrets file", missing);
-  else if (!fotad_template_expand (setting->write, facts, &change->command, &error))
-    change->reason = g_strdup (error->message);
-  else if (setting->write_else != NULL &&
-           !fotad_template_expand (setting->write_else, facts, &change->command_else, NULL))
-    change->command_else = NULL;
-}
-
-static void
-fill_remove (FotadChange *change, const Pair *pair)
-{
-  g_autoptr (GHashTable) facts = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GError) error = NULL;
-
-  add_values (facts, pair->setting, pair->found->values);
-  if (!fotad_template_expand (pair->setting->remove, facts, &change->command, &error))
-    change->reason = g_strdup (error->message);
-}
-
 /* The reading the row should be in: its instance's, or the setting's. */
 static const FotadReading *
-present_reading (const Pair *pair)
+present_reading (const FotadRowPair *pair)
 {
   return fotad_readout_find (pair->input->present, pair->setting->name,
                              pair->setting->discover != NULL ? pair->wanted->key : "");
@@ -180,7 +50,7 @@ present_reading (const Pair *pair)
 
 /* Why the row cannot be written; NULL: it can. */
 static char *
-find_obstacle (const Pair *pair)
+find_obstacle (const FotadRowPair *pair)
 {
   const FotadReading *reading = present_reading (pair);
 
@@ -203,16 +73,16 @@ plan_wanted (const FotadPlanInput *input,
              const FotadSettingRow *wanted,
              GPtrArray *changes)
 {
-  const Pair pair = { input, setting, wanted,
-                      fotad_readout_row (input->present, setting->name, wanted->key) };
+  const FotadRowPair pair = { input, setting, wanted,
+                              fotad_readout_row (input->present, setting->name, wanted->key) };
   FotadChange *change;
 
-  if (pair.found != NULL && is_equal (&pair))
+  if (pair.found != NULL && fotad_row_pair_is_equal (&pair))
     return;
   change = change_new (&pair);
   change->reason = find_obstacle (&pair);
   if (change->reason == NULL)
-    fill_write (change, &pair);
+    fotad_row_pair_write (&pair, change);
   g_ptr_array_add (changes, change);
 }
 
@@ -223,11 +93,11 @@ plan_extra (const FotadPlanInput *input,
             const FotadSettingRow *found,
             GPtrArray *changes)
 {
-  const Pair pair = { input, setting, NULL, found };
+  const FotadRowPair pair = { input, setting, NULL, found };
   FotadChange *change = change_new (&pair);
 
   if (setting->remove != NULL && (!setting->kept || (input->flags & FOTAD_RESTORE_KEPT) != 0))
-    fill_remove (change, &pair);
+    fotad_row_pair_remove (&pair, change);
   else
     change->extra = TRUE;
   g_ptr_array_add (changes, change);
@@ -343,7 +213,7 @@ fotad_plan_link (const FotadPlanInput *input)
   for (guint i = 0; i < settings->len; i++) {
     const FotadSetting *setting = settings->pdata[i];
     const FotadReading *reading;
-    Pair pair = { input, setting, NULL, NULL };
+    FotadRowPair pair = { input, setting, NULL, NULL };
     FotadChange *change;
 
     if (setting->link == NULL || !fotad_setting_fits (setting, input->model))
@@ -353,7 +223,7 @@ fotad_plan_link (const FotadPlanInput *input)
       continue;
     pair.wanted = reading->rows->pdata[0];
     change = change_new (&pair);
-    fill_write (change, &pair);
+    fotad_row_pair_write (&pair, change);
     g_ptr_array_add (changes, change);
   }
   return changes;
