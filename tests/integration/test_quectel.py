@@ -170,8 +170,10 @@ class Certificate(WorldCase):
 class Lwm2m(WorldCase):
     """The operator's server begins an update; we follow it."""
 
-    def follow(self, *modem_options, band='in-band', url=None, **values):
+    def follow(self, *modem_options, band='in-band', url=None, plant=(), **values):
         self.begin(*modem_options, modem_scale=0.01, flavour='uart')
+        for line in plant:
+            self.modem.control('nv ' + line)
         self.job = self.service.call(self.path, 'Modem.CheckServer', GLib.Variant('(a{sv})', (
             {k: GLib.Variant('s', v) for k, v in values.items()},)))
         self.service.await_job(self.job, 'listening', lambda j: j.get('Step', '').startswith('await'))
@@ -187,6 +189,18 @@ class Lwm2m(WorldCase):
         self.assertEqual((job['Kind'], job['Route'], job['ToVersion']), ('server', 'server', NEW))
         self.assertIn('AT+QFOTADL=1', self.modem.received())
         self.assert_given_back()
+
+    def test_settings_are_put_back(self):
+        """Saved before, lost by the update, written again after it."""
+        names = ('+QCFG "nwscanmode"', '+QCFG "nwscanseq"')
+        self.follow('--scenario', 'nv-loss', plant=(names[0] + ' = 3', names[1] + ' = 020301'))
+        job = self.end()
+        self.assert_succeeded(job)
+        self.assertEqual(job['Warnings'], [])
+        settings = self.modem.get()['settings']
+        self.assertEqual([settings[name].split(',')[0] for name in names], ['3', '020301'])
+        said = self.modem.received()
+        self.assertIn('AT+QCFG="nwscanmode",3,1', said[said.index('AT+QFOTADL=1'):])
 
     def test_out_of_band(self):
         self.follow(band='out-of-band')

@@ -5,8 +5,9 @@ reference, the minimum matrix, and what these modules do besides.
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
+import shutil
 
-from sequanscase import NEW, OLD, SequansCase
+from sequanscase import NEW, OLD, PACKAGE, SequansCase
 from bus import Gio
 from world import GLib, cases, rig, webserver
 
@@ -245,6 +246,25 @@ class Certificate(SequansCase):
         self.assert_succeeded(job, changed=False)
         self.assertEqual(self.modem.get()['update']['dm']['certificate'], {'certificate 19': text})
         self.assertIn('AT+SQNSPCFG=1,2,"",1,19,,,""', self.modem.received())
+
+    def test_https_with_the_right_and_the_wrong_root(self):
+        self.begin()
+        self.world.web.stop()
+        web = self.world.start_web(tls=True)
+        url = self.world.package(*PACKAGE)
+        other = os.path.join(self.world.folder, 'other')
+        os.mkdir(other)
+        for source, good in ((webserver.make_certificate(other)[0], False), (web.certificate, True)):
+            shutil.copy(source, os.path.join(self.world.folder, 'ca.pem'))
+            self.assert_succeeded(self.install('certificate', index=19, tls_profile=1, ca_index=19),
+                                  changed=False)
+            self.service.await_modem()
+            job = self.service.await_end(self.service.update(self.path, url, to_version=NEW))
+            if good:
+                self.assert_succeeded(job)
+            else:
+                self.assert_failed(job, 'Network')
+        self.assertEqual(self.commands('AT+SQNSUPGRADE=')[-1], 'AT+SQNSUPGRADE="%s",1,10,1,1' % url)
 
     def remove(self, kind, index):
         job = self.service.call(self.path, 'Modem.DeleteCertificate', GLib.Variant(

@@ -5,7 +5,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 import asyncio
 
 from .. import download, package
-from ..command import AtError
+from ..command import AtError, split_outside_quotes
 from ..handler import command
 
 
@@ -57,6 +57,7 @@ class Upgrade:
     stage = ('idle',)  # what AT+SQNSUPGRADE? tells
     current = None
     url = None
+    profile = ''  # of TLS
 
     def word(self, word, number=None):
         word = self.knobs.rename.get(word, word)
@@ -102,6 +103,7 @@ class Upgrade:
         if secure and str(cmd.number(4)) not in self.store.values['+SQNSPCFG']:
             raise AtError(50)
         self.automatic, self.step, self.url = cmd.number(1) == 1, cmd.number(2), url
+        self.profile = str(cmd.number(4)) if secure else ''
         if cmd.number(3) == 1 and not self.knobs.blocks:
             self.run(self.fetch())
             return []
@@ -149,7 +151,7 @@ class Upgrade:
                 await self.reach('downloading', told[0])
 
         try:
-            request = download.Request(self.url, limit=int(self.facts['limit']))
+            request = download.Request(self.url, limit=int(self.facts['limit']), ca=self.trusted())
             await download.get(request, self.clock, on_data)
             package.parse(bytes(data))
         except (download.DownloadError, package.PackageError) as error:
@@ -158,6 +160,13 @@ class Upgrade:
         self.package = bytes(data)
         self.store_package(self.package)
         return True
+
+    def trusted(self):
+        """The CA that the TLS profile checks the server with."""
+        fields = split_outside_quotes(self.store.values['+SQNSPCFG'].get(self.profile, ''), ',')
+        if len(fields) < 4 or fields[2] in ('', '0'):
+            return ''
+        return self.stored()['certificate'].get('certificate ' + fields[3], 'none is stored')
 
     # Install
 
