@@ -232,7 +232,7 @@ gboolean
 fotad_at_channel_write_data (FotadAtChannel *channel, GBytes *bytes, GError **error)
 {
   if (channel->data_mode)
-    return fotad_port_write (channel->port, bytes, error);
+    return fotad_port_write_now (channel->port, bytes, error);
   g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE, "%s: the modem does not take data",
                fotad_port_get_device (channel->port));
   return FALSE;

@@ -15,6 +15,7 @@ typedef struct {
   /* When data may begin. */
   FotadAtReady ready;
   FotadAtReady also_ready;
+  gboolean in_turns; /* all that is written is answered before more is */
 
   void (*begin) (FotadAtPush *push);
   gsize (*take) (FotadAtPush *push, const guint8 *bytes, gsize size);
@@ -48,6 +49,8 @@ struct _FotadAtPush {
   GCancellable *command; /* cancels the command itself */
   guint cancel_source;
   guint timer;
+  double timer_due; /* when it fires; it waits on when the deadline is later */
+  double deadline;
   FotadAtPushState state;
   GError *error; /* why we gave up */
 

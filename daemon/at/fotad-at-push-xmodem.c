@@ -8,6 +8,22 @@
 
 #include "core/fotad-error.h"
 
+static void
+xmodem_drained (FotadAtPush *push)
+{
+  if (push->state != FOTAD_AT_PUSH_STREAMING)
+    return;
+  fotad_xmodem_sent (push->xmodem);
+  fotad_at_push_wait (push, fotad_xmodem_patience (push->xmodem));
+}
+
+static void
+send (FotadAtPush *push, GBytes *output)
+{
+  fotad_at_push_wait (push, FOTAD_AT_PUSH_STALL_S);
+  fotad_at_push_write (push, output);
+}
+
 /* Sends what the machine wants sent, and ends with it.  A byte that changed nothing does not
  * prolong the wait. */
 static void
@@ -17,14 +33,12 @@ follow (FotadAtPush *push, double patience)
   FotadXmodemState state = fotad_xmodem_get_state (push->xmodem);
 
   if (output != NULL)
-    fotad_at_push_write (push, output);
+    send (push, output);
   if (state == FOTAD_XMODEM_DONE)
     fotad_at_push_complete (push);
   else if (state == FOTAD_XMODEM_FAILED)
     fotad_at_push_give_up (push, g_error_copy (fotad_xmodem_get_error (push->xmodem)));
-  else if (output != NULL)
-    fotad_at_push_wait (push, FOTAD_AT_PUSH_STALL_S);
-  else if (patience != fotad_xmodem_patience (push->xmodem))
+  else if (output == NULL && patience != fotad_xmodem_patience (push->xmodem))
     fotad_at_push_wait (push, fotad_xmodem_patience (push->xmodem));
 }
 
@@ -67,15 +81,6 @@ xmodem_take (FotadAtPush *push, const guint8 *bytes, gsize size)
 }
 
 static void
-xmodem_drained (FotadAtPush *push)
-{
-  if (push->state != FOTAD_AT_PUSH_STREAMING)
-    return;
-  fotad_xmodem_sent (push->xmodem);
-  fotad_at_push_wait (push, fotad_xmodem_patience (push->xmodem));
-}
-
-static void
 xmodem_stop (FotadAtPush *push, GError *error)
 {
   fotad_xmodem_cancel (push->xmodem, error);
@@ -100,6 +105,7 @@ xmodem_timeout (FotadAtPush *push)
 const FotadAtPushProtocol fotad_at_push_xmodem = {
   .ready = FOTAD_AT_READY_SENT,
   .also_ready = FOTAD_AT_READY_SENT,
+  .in_turns = TRUE,
   .begin = xmodem_begin,
   .take = xmodem_take,
   .drained = xmodem_drained,

@@ -41,22 +41,38 @@ fotad_at_push_read (guint64 at, guint8 *bytes, gsize size, gpointer push, GError
   return TRUE;
 }
 
+static gboolean on_timer (gpointer data);
+
+static void
+start_timer (FotadAtPush *push)
+{
+  push->timer_due = push->deadline;
+  push->timer = fotad_clock_after (push->deadline - fotad_clock_now (), on_timer, push);
+}
+
 static gboolean
 on_timer (gpointer data)
 {
   g_autoptr (FotadAtPush) push = g_object_ref (data);
 
   push->timer = 0;
-  push->protocol->timeout (push);
+  if (fotad_clock_now () < push->deadline)
+    start_timer (push);
+  else
+    push->protocol->timeout (push);
   return G_SOURCE_REMOVE;
 }
 
+/* Each block has its deadline; a timer of its own for each would cost more than the block. */
 void
 fotad_at_push_wait (FotadAtPush *push, double seconds)
 {
+  push->deadline = fotad_clock_now () + seconds;
+  if (push->timer != 0 && push->timer_due <= push->deadline)
+    return;
   g_clear_handle_id (&push->timer, g_source_remove);
   if (push->state == FOTAD_AT_PUSH_STREAMING)
-    push->timer = fotad_clock_after (seconds, on_timer, push);
+    start_timer (push);
 }
 
 void
@@ -77,12 +93,15 @@ on_drained (FotadPort *port, gpointer data)
 void
 fotad_at_push_write (FotadAtPush *push, GBytes *bytes)
 {
+  FotadPort *port = fotad_at_channel_get_port (push->channel);
   GError *error = NULL;
 
-  if (fotad_at_channel_write_data (push->channel, bytes, &error))
-    fotad_port_drain (fotad_at_channel_get_port (push->channel), on_drained, push);
-  else
+  if (!fotad_at_channel_write_data (push->channel, bytes, &error))
     fotad_at_push_give_up (push, error);
+  else if (push->protocol->in_turns && fotad_port_pending (port) == 0)
+    push->protocol->drained (push);
+  else
+    fotad_port_drain (port, on_drained, push);
 }
 
 static void

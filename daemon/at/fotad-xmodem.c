@@ -26,6 +26,7 @@ struct _FotadXmodem {
   guint64 done;      /* where the current block begins */
   guint8 number;     /* of the current block; the first is 1, 0 follows 255 */
   GBytes *current;   /* the block or the end as it is sent, to be sent again */
+  GBytes *next;      /* made while the current one is on its way; NULL: not yet */
   GBytes *output;    /* what take_output () returns */
   gboolean on_wire;  /* the output has been sent */
   guint tries;       /* of the current block or the end */
@@ -46,16 +47,30 @@ fotad_xmodem_sum (const guint8 *bytes, gsize size)
   return sum;
 }
 
+/* What each byte does to the CRC, found out the first time. */
+static const guint16 *
+crc_table (void)
+{
+  static guint16 table[256];
+
+  for (guint byte = 0; table[1] == 0 && byte < 256; byte++) {
+    guint16 crc = (guint16) ((255 - byte) << 8);
+
+    for (guint bit = 0; bit < 8; bit++)
+      crc = (guint16) ((crc << 1) ^ (crc & 0x8000 ? CRC_POLYNOMIAL : 0));
+    table[255 - byte] = crc;
+  }
+  return table;
+}
+
 guint16
 fotad_xmodem_crc (const guint8 *bytes, gsize size)
 {
+  const guint16 *table = crc_table ();
   guint16 crc = 0;
 
-  for (gsize i = 0; i < size; i++) {
-    crc ^= (guint16) (bytes[i] << 8);
-    for (guint bit = 0; bit < 8; bit++)
-      crc = (guint16) ((crc << 1) ^ (crc & 0x8000 ? CRC_POLYNOMIAL : 0));
-  }
+  for (gsize i = 0; i < size; i++)
+    crc = (guint16) (crc << 8) ^ table[(crc >> 8) ^ bytes[i]];
   return crc;
 }
 
@@ -83,6 +98,7 @@ void
 fotad_xmodem_free (FotadXmodem *xmodem)
 {
   g_clear_pointer (&xmodem->current, g_bytes_unref);
+  g_clear_pointer (&xmodem->next, g_bytes_unref);
   g_clear_pointer (&xmodem->output, g_bytes_unref);
   g_clear_error (&xmodem->error);
   g_free (xmodem);
@@ -125,17 +141,17 @@ fotad_xmodem_cancel (FotadXmodem *xmodem, GError *error)
 }
 
 static GBytes *
-make_block (FotadXmodem *xmodem, GError **error)
+make_block (FotadXmodem *xmodem, guint64 at, guint8 number, GError **error)
 {
-  gsize size = (gsize) MIN (xmodem->size - xmodem->done, xmodem->block);
+  gsize size = (gsize) MIN (xmodem->size - at, xmodem->block);
   GByteArray *block = g_byte_array_sized_new (FOTAD_XMODEM_LARGE + 5);
   guint8 head[] = { xmodem->block == FOTAD_XMODEM_LARGE ? FOTAD_XMODEM_STX : FOTAD_XMODEM_SOH,
-                    xmodem->number, (guint8) ~xmodem->number };
+                    number, (guint8) ~number };
   guint8 data[FOTAD_XMODEM_LARGE];
   guint16 crc;
 
   memset (data, xmodem->padding, sizeof data);
-  if (!xmodem->read (xmodem->done, data, size, xmodem->data, error)) {
+  if (!xmodem->read (at, data, size, xmodem->data, error)) {
     g_byte_array_unref (block);
     return NULL;
   }
@@ -155,7 +171,9 @@ send_block (FotadXmodem *xmodem)
   GError *error = NULL;
 
   g_clear_pointer (&xmodem->current, g_bytes_unref);
-  xmodem->current = make_block (xmodem, &error);
+  xmodem->current = g_steal_pointer (&xmodem->next);
+  if (xmodem->current == NULL)
+    xmodem->current = make_block (xmodem, xmodem->done, xmodem->number, &error);
   if (xmodem->current == NULL) {
     fotad_xmodem_cancel (xmodem, error);
     return;
@@ -238,6 +256,7 @@ handle_nak (FotadXmodem *xmodem)
   xmodem->repeated |= xmodem->done == 0;
   if (refuses_large (xmodem)) {
     xmodem->block = FOTAD_XMODEM_SMALL;
+    g_clear_pointer (&xmodem->next, g_bytes_unref);
     send_block (xmodem);
   } else {
     set_output (xmodem, xmodem->current);
@@ -312,10 +331,16 @@ fotad_xmodem_take_output (FotadXmodem *xmodem)
   return g_steal_pointer (&xmodem->output);
 }
 
+/* The receiver waits for the next block from its ACK on, so that is made before.  A file that
+ * cannot be read is told of when its block is due. */
 void
 fotad_xmodem_sent (FotadXmodem *xmodem)
 {
+  guint64 at = xmodem->done + xmodem->block;
+
   xmodem->on_wire = TRUE;
+  if (xmodem->state == FOTAD_XMODEM_BLOCK && xmodem->next == NULL && at < xmodem->size)
+    xmodem->next = make_block (xmodem, at, (guint8) (xmodem->number + 1), NULL);
 }
 
 double

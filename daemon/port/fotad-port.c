@@ -178,8 +178,8 @@ ensure_write_source (FotadPort *port)
     port->write_source = g_unix_fd_add (port->fd, G_IO_OUT, on_writable, port);
 }
 
-gboolean
-fotad_port_write (FotadPort *port, GBytes *bytes, GError **error)
+static gboolean
+enqueue (FotadPort *port, GBytes *bytes, GError **error)
 {
   gsize size = g_bytes_get_size (bytes);
 
@@ -197,7 +197,34 @@ fotad_port_write (FotadPort *port, GBytes *bytes, GError **error)
     return TRUE;
   g_queue_push_tail (&port->queue, g_bytes_ref (bytes));
   port->pending += size;
-  ensure_write_source (port);
+  return TRUE;
+}
+
+gboolean
+fotad_port_write (FotadPort *port, GBytes *bytes, GError **error)
+{
+  if (!enqueue (port, bytes, error))
+    return FALSE;
+  if (port->pending > 0)
+    ensure_write_source (port);
+  return TRUE;
+}
+
+/* What goes wrong is found out from the main loop, as always. */
+gboolean
+fotad_port_write_now (FotadPort *port, GBytes *bytes, GError **error)
+{
+  ssize_t size = 1;
+
+  if (!enqueue (port, bytes, error))
+    return FALSE;
+  while (port->pending > 0 && size > 0) {
+    size = write_some (port);
+    if (size > 0)
+      advance (port, (gsize) size);
+  }
+  if (port->pending > 0)
+    ensure_write_source (port);
   return TRUE;
 }
 
@@ -263,6 +290,18 @@ fotad_port_is_open (FotadPort *port)
   return port->fd >= 0;
 }
 
+/* A source that may recurse (this one never does) is not taken out of the poll while it is
+ * dispatched, for which GLib would wake itself up twice for every read. */
+static guint
+add_reader (FotadPort *port)
+{
+  g_autoptr (GSource) source = g_unix_fd_source_new (port->fd, G_IO_IN | G_IO_HUP | G_IO_ERR);
+
+  g_source_set_callback (source, G_SOURCE_FUNC (on_readable), port, NULL);
+  g_source_set_can_recurse (source, TRUE);
+  return g_source_attach (source, NULL);
+}
+
 FotadPort *
 fotad_port_new_for_fd (int fd, const char *name)
 {
@@ -274,7 +313,7 @@ fotad_port_new_for_fd (int fd, const char *name)
   port->fd = fd;
   port->device = g_strdup (name);
   port->is_socket = getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0;
-  port->read_source = g_unix_fd_add (fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, port);
+  port->read_source = add_reader (port);
   return port;
 }
 

@@ -46,6 +46,10 @@ gboolean fotad_port_is_open (FotadPort *port);
  * FOTAD_PORT_QUEUE_LIMIT; then nothing of them is queued. */
 gboolean fotad_port_write (FotadPort *port, GBytes *bytes, GError **error);
 
+/* As above, but the device is given what it takes before this returns, not from the main loop: for
+ * data whose answer is waited for. */
+gboolean fotad_port_write_now (FotadPort *port, GBytes *bytes, GError **error);
+
 /* Bytes the device has not taken yet. */
 gsize fotad_port_pending (FotadPort *port);
 

@@ -375,8 +375,9 @@ test_broken_file (void)
 
   open_file (&fixture, 2048, FOTAD_XMODEM_LARGE);
   ask (&fixture, NAK);
+  fixture.broken = TRUE; /* found out early, told when the block is due */
   g_bytes_unref (next (&fixture));
-  fixture.broken = TRUE;
+  g_assert_cmpint (fotad_xmodem_get_state (fixture.xmodem), ==, FOTAD_XMODEM_BLOCK);
   hear (&fixture, ACK);
   assert_failed (&fixture, FOTAD_ERROR_STORAGE);
   assert_bytes (&fixture, CAN CAN);

@@ -48,6 +48,40 @@ test_to_and_fro (PortWorld *world, gconstpointer data)
   g_assert_cmpint (world->closed, ==, 0);
 }
 
+/* There before the main loop has run; what does not fit follows from there, and a peer that has gone
+ * is found out from there as well. */
+static void
+test_at_once (PortWorld *world, gconstpointer data)
+{
+  g_autofree char *block = g_malloc0 (FOTAD_PORT_QUEUE_LIMIT);
+  g_autoptr (GBytes) large = g_bytes_new (block, FOTAD_PORT_QUEUE_LIMIT);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("block", 5);
+  g_autoptr (GError) error = NULL;
+  char buffer[4096];
+  gsize taken = 0;
+
+  g_assert_true (fotad_port_write_now (world->port, bytes, &error));
+  g_assert_cmpuint (fotad_port_pending (world->port), ==, 0);
+  port_world_read_peer (world, buffer, 5);
+  g_assert_cmpmem (buffer, 5, "block", 5);
+  for (guint i = 0; fotad_port_pending (world->port) == 0; i++) {
+    g_assert_cmpuint (i, <, 100);
+    g_assert_true (fotad_port_write_now (world->port, large, &error));
+  }
+  while (fotad_port_pending (world->port) > 0) {
+    ssize_t size = read (world->peer, buffer, sizeof buffer);
+
+    taken += size > 0 ? (gsize) size : 0;
+    port_world_spin ();
+  }
+  g_assert_cmpuint (taken, >, 0);
+  close (world->peer);
+  world->peer = -1;
+  (void) !fotad_port_write_now (world->port, bytes, NULL);
+  g_assert_cmpint (world->closed, ==, 0);
+  WAIT_FOR (world->closed == 1);
+}
+
 /* A block larger than what the kernel buffers: it goes out as the peer takes it. */
 static void
 test_back_pressure (PortWorld *world, gconstpointer data)
@@ -238,10 +272,12 @@ main (int argc, char **argv)
   g_test_add ("/port/socket/" path, PortWorld, data, port_world_set_up_socket, function,           \
               port_world_tear_down)
   ON_PTY ("to-and-fro", test_to_and_fro);
+  ON_PTY ("at-once", test_at_once);
   ON_PTY ("back-pressure", test_back_pressure);
   ON_PTY ("hang-up", test_hang_up);
   ON_PTY ("own-close", test_own_close);
   ON_SOCKET ("to-and-fro", test_to_and_fro, NULL);
+  ON_SOCKET ("at-once", test_at_once, "socket");
   ON_SOCKET ("back-pressure", test_back_pressure, "socket");
   ON_SOCKET ("hang-up", test_hang_up, "socket");
   ON_SOCKET ("own-close", test_own_close, NULL);
