@@ -24,16 +24,24 @@ fotad_spare_configured (const FotadConfig *config, const char *imei)
   return NULL;
 }
 
-/* One that a udev rule keeps from ModemManager (ID_MM_PORT_IGNORE). */
+/* One that a udev rule keeps from ModemManager (ID_MM_PORT_IGNORE), behind @after if that is one.
+ * Not all of them need be AT ports. */
 static char *
-find_ignored (FotadMmModem *seen)
+find_ignored (FotadMmModem *seen, const char *after)
 {
+  gboolean behind = after == NULL;
+
   for (guint i = 0; i < seen->ports->len; i++) {
     const FotadMmPort *port = &g_array_index (seen->ports, FotadMmPort, i);
 
-    if (port->type == FOTAD_MM_PORT_IGNORED && g_str_has_prefix (port->name, "tty") &&
-        strchr (port->name, '/') == NULL)
-      return g_strconcat ("/dev/", port->name, NULL);
+    g_autofree char *device = g_strconcat ("/dev/", port->name, NULL);
+
+    if (port->type != FOTAD_MM_PORT_IGNORED || !g_str_has_prefix (port->name, "tty") ||
+        strchr (port->name, '/') != NULL)
+      continue;
+    if (behind)
+      return g_steal_pointer (&device);
+    behind = g_str_equal (device, after);
   }
   return NULL;
 }
@@ -69,7 +77,7 @@ fotad_spare_choose (FotadRun *run)
 
   if (seen == NULL || !is_wanted (run))
     return NULL;
-  device = configured != NULL ? g_strdup (configured) : find_ignored (seen);
+  device = configured != NULL ? g_strdup (configured) : find_ignored (seen, NULL);
   if (device == NULL || has_controls (run))
     return NULL;
   g_message ("job %" G_GINT64_FORMAT " begins on the spare port %s", fotad_job_get_id (run->job),
@@ -80,9 +88,14 @@ fotad_spare_choose (FotadRun *run)
 void
 fotad_spare_give_up (FotadRun *run, const GError *why)
 {
+  g_autofree char *silent = g_steal_pointer (&run->spare);
+
   fotad_run_note (run, "no-spare-port", why->message);
-  g_clear_pointer (&run->spare, g_free);
+  run->spare = find_ignored (fotad_modem_get_last_seen (run->modem), silent);
   g_signal_handlers_disconnect_by_data (run->link, run);
   g_clear_object (&run->link);
-  fotad_run_enter (run, FOTAD_STAGE_CLAIM);
+  if (run->spare != NULL)
+    fotad_stage_connect (run);
+  else
+    fotad_run_enter (run, FOTAD_STAGE_CLAIM);
 }

@@ -18,7 +18,7 @@ const char *fotad_spare_configured (const FotadConfig *config, const char *imei)
  * configuration or the modem does not have it so. */
 char *fotad_spare_choose (FotadRun *run);
 
-/* The modem does not answer there: as any other job, from the claim on. */
+/* The modem does not answer there: on the next one, or as any other job, from the claim on. */
 void fotad_spare_give_up (FotadRun *run, const GError *why);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 /* ModemManager's last command may still be under way, so the first AT may take a while. */
 #define OPEN_LIMIT_S 60.0
 /* Nobody else talks on a spare port; one that is silent is none. */
-#define SPARE_LIMIT_S 20.0
+#define SPARE_LIMIT_S 10.0
 /* Where in the whole bar the vendor's rows begin and end. */
 #define ROUTE_FROM 2
 #define ROUTE_TO 95

@@ -117,6 +117,9 @@ class UsbWorld(World):
                               scale=self.modem_scale)
         self.modems.append(modem.start())
         modem.uid = '/sys' + USB
+        self.follow_in_a_thread(modem)
+
+    def follow_in_a_thread(self, modem):
         self.follower = threading.Thread(target=self.follow_modem, args=(modem,), daemon=True)
         self.follower.start()
 

@@ -299,6 +299,41 @@ test_socket (Bench *b, gconstpointer data)
   g_assert_false (fotad_ports_is_hotplug (b->ports));
 }
 
+/* A spare port on the modem's own USB comes back by its interface. */
+static void
+test_spare_on_usb (Bench *b, gconstpointer data)
+{
+  g_autoptr (FotadMmModem) seen = new_seen ("/sys" HUB "/1-1", "", "ttyUSB2");
+
+  add_usb (b, "1-1", "");
+  add_tty (b, "1-1", 2, "ttyUSB1");
+  add_tty (b, "1-1", 3, "ttyUSB2");
+  b->ports = fotad_ports_new_at (seen, "/dev/ttyUSB1");
+  assert_found (b, "/dev/ttyUSB1");
+  g_assert_true (fotad_ports_is_hotplug (b->ports));
+  g_assert_false (fotad_ports_is_uart (b->ports));
+  remove_tty (b, "1-1", 2, "ttyUSB1");
+  assert_found (b, NULL);
+  add_tty (b, "1-1", 2, "ttyUSB7");
+  assert_found (b, "/dev/ttyUSB7");
+}
+
+/* A cable of its own: as it is, and a speed counts. */
+static void
+test_spare_uart (Bench *b, gconstpointer data)
+{
+  g_autoptr (FotadMmModem) seen = new_seen ("/sys" HUB "/1-1", "", "ttyUSB2");
+
+  add_usb (b, "1-1", "");
+  b->ports = fotad_ports_new_at (seen, "/dev/ttyS1");
+  assert_found (b, NULL);
+  add_string (b, "P: /devices/platform/soc/uart1/tty/ttyS1\nE: SUBSYSTEM=tty\n"
+                 "E: DEVNAME=/dev/ttyS1\nN: ttyS1\n");
+  assert_found (b, "/dev/ttyS1");
+  g_assert_true (fotad_ports_is_uart (b->ports));
+  g_assert_false (fotad_ports_is_hotplug (b->ports));
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/modem/ports/" name, Bench, NULL, set_up, function, tear_down)
 
@@ -317,5 +352,7 @@ main (int argc, char **argv)
   ADD ("unknown-to-udev", test_unknown_to_udev);
   ADD ("limit", test_limit);
   ADD ("socket", test_socket);
+  ADD ("spare-on-usb", test_spare_on_usb);
+  ADD ("spare-uart", test_spare_uart);
   return g_test_run ();
 }
