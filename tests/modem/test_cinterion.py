@@ -153,6 +153,14 @@ class Refusals(CinterionCase):
                          ['^SCFG: "Radio/Band/CatM","00080004"', 'OK'])
         self.assertEqual(self.h.command('AT^SXRAT?'), ['^SXRAT: 12, 8, 0', 'OK'])
 
+    def test_the_mtu_of_nb_iot(self):
+        self.begin()
+        self.assertEqual(self.h.command('AT^SCFG="GPRS/MTU/Size","1400"')[-1], 'OK')
+        self.h.command('AT^SXRAT=8')
+        self.assertEqual(self.h.command('AT^SCFG="GPRS/MTU/Size","1300"'), ['ERROR'])
+        self.assertEqual(self.h.command('AT^SCFG="GPRS/MTU/Size"'), ['^SCFG: "GPRS/MTU/Size",1400', 'OK'])
+        self.assertEqual(self.h.command('AT^SCFG="GPRS/MTU/Size","1430"')[-1], 'OK')
+
 
 if __name__ == '__main__':
     cases.main()

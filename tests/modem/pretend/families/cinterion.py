@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import re
+
 from ..command import AtError, unquote
 from ..handler import command
 from ..modem import Modem
@@ -110,6 +112,17 @@ class Cinterion(Fetcher, Installer, Certificates, Lwm2m, Modem):
         if cmd.kind == 'set' and self.knobs.at.get('set:user') == 'forget':
             return []
         return self.store.execute(self.store.settings['^SGAUTH'], cmd)
+
+    @command('^SCFG')
+    def on_configuration(self, port, cmd):
+        """An MTU other than 1430 is refused while the module is set to NB-IoT alone (FIELD)."""
+        setting = self.store.find(cmd)
+        alone = re.fullmatch(r'8(,.*)?', self.store.get('^SXRAT'))
+        if not setting or alone and cmd.value(0) == 'GPRS/MTU/Size' and cmd.number(1, 1430) != 1430:
+            raise AtError(21 if not setting else None)
+        lines = self.store.execute(setting, cmd)
+        self.save_state()
+        return lines
 
     @command('^SXRAT')
     async def on_technology(self, port, cmd):
