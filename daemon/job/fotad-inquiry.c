@@ -11,8 +11,13 @@
 
 /* Somebody waits for the answer. */
 #define OPEN_LIMIT_S 30.0
+/* ModemManager probes a modem that it gets back; real seconds, since it keeps its own time. */
+#define TAKE_BACK_S 10
 
 typedef struct {
+  FotadModemManager *manager;
+  gulong appeared_id;
+  guint timer;
   FotadModem *modem;
   FotadBook *book;
   FotadFacts *facts;
@@ -35,6 +40,7 @@ inquiry_free (gpointer data)
   g_clear_pointer (&inquiry->book, fotad_book_unref);
   g_clear_error (&inquiry->failure);
   fotad_facts_free (inquiry->facts);
+  g_object_unref (inquiry->manager);
   g_object_unref (inquiry->modem);
   g_free (inquiry);
 }
@@ -58,16 +64,55 @@ tell (FotadFacts *facts)
 }
 
 static void
-on_released (GObject *source, GAsyncResult *result, gpointer data)
+answer (GTask *task)
 {
-  g_autoptr (GTask) task = data;
   Inquiry *inquiry = g_task_get_task_data (task);
 
-  fotad_claim_release_finish (inquiry->claim, result);
+  g_clear_handle_id (&inquiry->timer, g_source_remove);
+  g_clear_signal_handler (&inquiry->appeared_id, inquiry->manager);
   if (inquiry->failure != NULL)
     g_task_return_error (task, g_steal_pointer (&inquiry->failure));
   else
     g_task_return_pointer (task, tell (inquiry->facts), (GDestroyNotify) g_variant_unref);
+  g_object_unref (task);
+}
+
+static gboolean
+on_not_taken_back (gpointer data)
+{
+  Inquiry *inquiry = g_task_get_task_data (data);
+
+  inquiry->timer = 0;
+  answer (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_appeared (FotadModemManager *manager, FotadMmModem *modem, gpointer data)
+{
+  Inquiry *inquiry = g_task_get_task_data (data);
+
+  if (g_str_equal (modem->uid, fotad_modem_get_device (inquiry->modem)))
+    answer (data);
+}
+
+/* Whoever asked may want to do something next, so the modem is there again when there is an answer;
+ * one that could not be opened perhaps never is. */
+static void
+on_released (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Inquiry *inquiry = g_task_get_task_data (data);
+  const char *device = fotad_modem_get_device (inquiry->modem);
+
+  fotad_claim_release_finish (inquiry->claim, result);
+  if (inquiry->engine == NULL || !fotad_modem_manager_is_running (inquiry->manager) ||
+      fotad_modem_manager_lookup (inquiry->manager, device) != NULL) {
+    answer (data);
+    return;
+  }
+  inquiry->appeared_id =
+      g_signal_connect (inquiry->manager, "appeared", G_CALLBACK (on_appeared), data);
+  inquiry->timer = g_timeout_add_seconds (TAKE_BACK_S, on_not_taken_back, data);
 }
 
 static void
@@ -170,6 +215,7 @@ fotad_inquiry_async (const FotadHouse *house,
   Inquiry *inquiry = g_new0 (Inquiry, 1);
   GError *error = NULL;
 
+  inquiry->manager = g_object_ref (house->manager);
   inquiry->modem = g_object_ref (modem);
   inquiry->facts = fotad_facts_new ();
   recall_enrolment (house, inquiry);

@@ -196,10 +196,9 @@ fotad_run_ask (FotadRun *run)
 static void
 on_deferred (FotadRun *run, const GError *error)
 {
-  if (error != NULL) {
-    fotad_job_add_warning (run->job, "The modem could not be put off: %s", error->message);
-    fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, 0);
-  }
+  if (error != NULL) /* then we keep its question */
+    fotad_job_add_warning (run->job, "The modem could not be put off, and waits: %s",
+                           error->message);
   if (run->failure != NULL) {
     fotad_driver_fail (run->driver, g_error_copy (run->failure));
   } else if (error != NULL) {

@@ -33,8 +33,9 @@ static const FotadVendor hl78 = {
   .codes = hl78_codes,
   .routes = routes,
   .settle = { .gone_s = 120, .back_s = 900, .silence_s = 480, .quiet_s = 10, .bauds = bauds },
-  /* All that an HL7800 has; it repeats a question after 30 minutes (HL78G). */
-  .listen = { .command = "AT+WDSI=4479",
+  /* All that older firmware has, then all that an HL7800 has, which older firmware refuses.  A
+   * question is repeated after 30 minutes (HL78G). */
+  .listen = { .command = "AT+WDSI=127;+WDSI=4479",
               .offers = "download-wanted|install-wanted",
               .ends = "fetch-started|update-started",
               .answer_s = 1800 },

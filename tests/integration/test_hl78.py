@@ -82,6 +82,7 @@ class Push(PushCase):
         self.wish('Approve')
         self.assert_succeeded(self.end())
         self.assertEqual(self.answers(), [5, 4])
+        self.assertEqual(len(self.service.call(self.path, 'Modem.ListSnapshots')), 1)
         self.assert_given_back()
 
     def test_larger_than_the_modem_takes(self):

@@ -156,18 +156,18 @@ class Consent(ServerCase):
         self.assert_given_back()
 
     def test_too_long_for_the_module(self):
-        """It is put off for a day at most; then the question stands."""
+        """It is put off for a day at most; its question is kept for longer."""
         self.offer()
         self.start(approval='ask')
         self.asking('transfer')
         self.defer(2000)
-        self.service.await_job(self.job, 'warns', lambda j: j.get('Warnings'))
-        self.service.wait('the question', lambda: self.service.job(self.job)['State'] ==
-                          'waiting-approval')
+        self.service.await_job(self.job, 'put off by us', lambda j: j.get('Warnings') and
+                               'deferred-until' in j.get('Approval', {}))
         self.wish('Approve')
         self.asking('install')
         self.wish('Cancel')
         self.assertEqual(self.end()['State'], 'cancelled')
+        self.assertEqual(self.answers()[-1], 3)
 
 
 class Offers(ServerCase):
@@ -189,7 +189,7 @@ class Offers(ServerCase):
         for line in ('AT+WDSC=1,1', 'AT+WDSC=2,1'):
             self.modem.control('at ' + line)
         self.modem.control('offer ' + self.file)
-        rig.until('the watch', lambda: 'AT+WDSI=4479' in self.commands())
+        rig.until('the watch', lambda: 'AT+WDSI=127;+WDSI=4479' in self.commands())
 
     def await_job(self, number=1):
         self.job = '/org/fotad1/job/%d' % number
@@ -214,7 +214,7 @@ class Offers(ServerCase):
         since = self.modem.mark()
         self.wish('Cancel')
         self.assertEqual(self.end()['State'], 'cancelled')
-        rig.until('the watch', lambda: 'AT+WDSI=4479' in self.commands(since=since))
+        rig.until('the watch', lambda: 'AT+WDSI=127;+WDSI=4479' in self.commands(since=since))
         self.modem.control('reset')
         self.await_job(2)
         self.asking('transfer')
@@ -250,7 +250,6 @@ class Enrol(ServerCase):
         return self.end()
 
     def status(self):
-        self.service.await_modem()
         return self.service.call(self.path, 'Modem.ServerStatus')
 
     def test_polling_mode(self):
@@ -268,6 +267,16 @@ class Enrol(ServerCase):
         self.assertEqual({key: status.get(key) for key in wanted}, wanted)
         identity = self.service.get(self.path, 'Modem', 'ServiceIdentity')
         self.assertEqual((identity['imei'], identity['serial']), (IMEI, status['serial']))
+
+    def test_commands(self):
+        """One after the other: each leaves the modem as it was."""
+        self.offer()
+        for words, text in ((('status', 'any'), 'serial: 6M832211240310'),
+                            (('enrol', 'any', 'polling=1440', 'agreements=on'), 'succeeded'),
+                            (('show', 'any'), 'serial=6M832211240310'),
+                            (('check', 'any'), 'runs ' + NEW)):
+            status, output, errors = self.service.fotactl(*words)
+            self.assertEqual((status, text in output), (0, True), (words, output, errors))
 
     def test_status_of_a_pending_question(self):
         self.offer()
