@@ -174,6 +174,8 @@ row_try (FotadEngine *engine)
     return send_command (engine);
   if (row->flags & FOTAD_STEP_NO_RETURN)
     engine_set_irreversible (engine, TRUE);
+  if (row->flags & FOTAD_STEP_GOES_ON)
+    engine_note (engine, row, "may-install", NULL);
   return row_wait_for_line (engine);
 }
 

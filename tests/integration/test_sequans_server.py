@@ -7,7 +7,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 import os
 
 from sequanscase import IMEI, NEW, OLD, PACKAGE, SequansCase
-from world import cases, webserver
+from world import cases, rig, webserver
 
 
 class Server(SequansCase):
@@ -111,6 +111,46 @@ class Server(SequansCase):
     def test_cannot_ask(self):
         self.begin()
         self.assert_refused('NotSupported', self.check_server, approval='ask')
+
+
+class Killed(SequansCase):
+    """The daemon dies while the client is at work."""
+
+    def kill_in(self, step, *options):
+        self.begin(*options)
+        self.modem.control('fota standard,0,1,25,7200,,')
+        self.modem.control('offer ' + self.url)
+        self.job = self.check_server()
+        self.service.await_job(self.job, step, lambda j: j.get('Step') == step)
+        self.service.stop(kill=True)
+
+    def assert_followed(self):
+        self.service.start()
+        job = self.service.await_end(self.job)
+        self.assert_succeeded(job)
+        self.assertEqual(self.modem.received().count('AT^RESET'), 1)
+        self.assert_version(NEW)
+        self.assertEqual(self.modem.get()['update']['dm']['fota'],
+                         ['standard', '0', '1', '25', '7200', '', ''])
+        self.assert_given_back()
+
+    def test_it_waits_for_its_timer(self):
+        self.kill_in('await-check', '--knob', 'times.download=300')
+        self.assert_followed()
+
+    def test_it_downloads(self):
+        self.kill_in('fetch', '--knob', 'times.download=600')
+        self.assert_followed()
+
+    def test_it_installs(self):
+        self.kill_in('fetch', '--knob', 'times.updating=900')
+        rig.until('the install', lambda: len(self.modem.events('leave')) > 1)
+        self.assert_followed()
+
+    def test_it_has_installed(self):
+        self.kill_in('fetch')
+        rig.until('the last boot', lambda: len(self.modem.events('alive')) > 2)
+        self.assert_followed()
 
 
 class StandingWatch(SequansCase):

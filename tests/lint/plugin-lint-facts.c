@@ -146,11 +146,9 @@ lint_template (Knowledge *knowledge, const FotadStep *row, const char *template)
 static gboolean
 is_from_earlier_life (const FotadStep *row, const char *fact)
 {
-  FotadPhase phase = row->phase;
-
-  if (phase != FOTAD_PHASE_PREPARE && phase != FOTAD_PHASE_TRANSFER)
+  if (row->phase != FOTAD_PHASE_PREPARE && row->phase != FOTAD_PHASE_TRANSFER)
     return FALSE;
-  for (; row->name != NULL && row->phase == phase; row++) {
+  for (; row->name != NULL && row->phase <= FOTAD_PHASE_TRANSFER; row++) {
     g_autofree char *name = NULL;
     g_autofree char *value = NULL;
 

@@ -82,9 +82,9 @@ lint_flags (Lint *lint, const FotadStep *row)
   if ((row->flags & FOTAD_STEP_DEFERS) && (row->after == NULL || !(row->flags & FOTAD_STEP_GATE)))
     lint_complain (lint, "is DEFERS without a GATE, or without the line that asks again");
   if ((row->flags & FOTAD_STEP_GOES_ON) &&
-      (row->phase != FOTAD_PHASE_TRANSFER || row->command == NULL || row->until == NULL ||
-       row->tries > 1 || (row->flags & FOTAD_STEP_OPTIONAL)))
-    lint_complain (lint, "is GOES_ON and not one try of a command with until in TRANSFER");
+      (row->phase != FOTAD_PHASE_TRANSFER || row->until == NULL ||
+       (row->command != NULL && row->tries > 1) || (row->flags & FOTAD_STEP_OPTIONAL)))
+    lint_complain (lint, "is GOES_ON and not one try with until in TRANSFER");
 }
 
 static void

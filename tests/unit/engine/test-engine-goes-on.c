@@ -44,7 +44,21 @@ static const FotadStep steps[] = {
   { 0 },
 };
 
-static const FotadRoute routes[] = { { .name = "fetch", .steps = steps }, { NULL } };
+
+/* Nothing is said, and yet it may begin. */
+static const FotadStep waiting[] = {
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "follow",
+    .until = "booted",
+    .timeout_s = 1000,
+    .tries = 1,
+    .flags = FOTAD_STEP_GOES_ON },
+  { 0 },
+};
+
+static const FotadRoute routes[] = { { .name = "fetch", .steps = steps },
+                                     { .name = "server", .steps = waiting },
+                                     { NULL } };
 
 static const FotadVendor vendor = {
   .abi = FOTAD_PLUGIN_ABI,
@@ -228,6 +242,22 @@ test_failed_line (void)
   play_end (&play);
 }
 
+/* Only a restart, or a port that leaves, tells that it did; time alone does not. */
+static void
+test_waiting (void)
+{
+  Play play;
+  double start;
+
+  play_begin (&play, &vendor, "server", FOTAD_PHASE_IDENTIFY);
+  play_phase (&play, FOTAD_PHASE_TRANSFER);
+  start = play.now;
+  g_assert_nonnull (strstr (play.edges->str, "follow:may-install"));
+  play_until (&play, start + 1000);
+  play_failed (&play, FOTAD_FAILURE_TIMED_OUT);
+  play_end (&play);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/goes-on/port-lost", test_port_lost);
   g_test_add_func ("/engine/goes-on/no-result", test_no_result);
   g_test_add_func ("/engine/goes-on/no-result-but-a-line", test_no_result_but_a_line);
+  g_test_add_func ("/engine/goes-on/waiting", test_waiting);
   g_test_add_func ("/engine/goes-on/refused", test_refused);
   g_test_add_func ("/engine/goes-on/failed-line", test_failed_line);
   return g_test_run ();

@@ -250,7 +250,7 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
       (w->steps[INSTALL].flags &= ~FOTAD_STEP_GATE, w->steps[FETCH].flags |= FOTAD_STEP_GATE),     \
       "'install': is NO_RETURN without a GATE on it or before it")                                 \
   MISTAKE (goes_on, w->steps[HOLD].flags = FOTAD_STEP_GOES_ON | FOTAD_STEP_GATE,                   \
-           "'hold': is GOES_ON and not one try of a command with until")                           \
+           "'hold': is GOES_ON and not one try with until in TRANSFER")                            \
   MISTAKE (goes_on_gate, w->steps[FETCH].flags |= FOTAD_STEP_GOES_ON,                              \
            "'fetch': is GOES_ON without a GATE on it or before it")                                \
   MISTAKE (gate_other_case,                                                                        \
