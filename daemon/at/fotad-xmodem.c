@@ -1,5 +1,5 @@
 /*
- * XMODEM, sender.
+ * XMODEM, sender: what is said after which answer.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -8,9 +8,8 @@
 
 #include <string.h>
 
+#include "at/fotad-xmodem-block.h"
 #include "core/fotad-error.h"
-
-#define CRC_POLYNOMIAL 0x1021
 
 struct _FotadXmodem {
   guint64 size;
@@ -36,43 +35,6 @@ struct _FotadXmodem {
   guint cancels;     /* CANs in a row */
   GError *error;
 };
-
-guint8
-fotad_xmodem_sum (const guint8 *bytes, gsize size)
-{
-  guint8 sum = 0;
-
-  for (gsize i = 0; i < size; i++)
-    sum += bytes[i];
-  return sum;
-}
-
-/* What each byte does to the CRC, found out the first time. */
-static const guint16 *
-crc_table (void)
-{
-  static guint16 table[256];
-
-  for (guint byte = 0; table[1] == 0 && byte < 256; byte++) {
-    guint16 crc = (guint16) ((255 - byte) << 8);
-
-    for (guint bit = 0; bit < 8; bit++)
-      crc = (guint16) ((crc << 1) ^ (crc & 0x8000 ? CRC_POLYNOMIAL : 0));
-    table[255 - byte] = crc;
-  }
-  return table;
-}
-
-guint16
-fotad_xmodem_crc (const guint8 *bytes, gsize size)
-{
-  const guint16 *table = crc_table ();
-  guint16 crc = 0;
-
-  for (gsize i = 0; i < size; i++)
-    crc = (guint16) (crc << 8) ^ table[(crc >> 8) ^ bytes[i]];
-  return crc;
-}
 
 FotadXmodem *
 fotad_xmodem_new (guint64 size,
@@ -144,25 +106,12 @@ static GBytes *
 make_block (FotadXmodem *xmodem, guint64 at, guint8 number, GError **error)
 {
   gsize size = (gsize) MIN (xmodem->size - at, xmodem->block);
-  GByteArray *block = g_byte_array_sized_new (FOTAD_XMODEM_LARGE + 5);
-  guint8 head[] = { xmodem->block == FOTAD_XMODEM_LARGE ? FOTAD_XMODEM_STX : FOTAD_XMODEM_SOH,
-                    number, (guint8) ~number };
   guint8 data[FOTAD_XMODEM_LARGE];
-  guint16 crc;
 
   memset (data, xmodem->padding, sizeof data);
-  if (!xmodem->read (at, data, size, xmodem->data, error)) {
-    g_byte_array_unref (block);
+  if (!xmodem->read (at, data, size, xmodem->data, error))
     return NULL;
-  }
-  g_byte_array_append (block, head, sizeof head);
-  g_byte_array_append (block, data, (guint) xmodem->block);
-  crc = fotad_xmodem_crc (data, xmodem->block);
-  if (xmodem->use_crc)
-    g_byte_array_append (block, (guint8[]){ (guint8) (crc >> 8), (guint8) crc }, 2);
-  else
-    g_byte_array_append (block, (guint8[]){ fotad_xmodem_sum (data, xmodem->block) }, 1);
-  return g_byte_array_free_to_bytes (block);
+  return fotad_xmodem_block_make (number, data, xmodem->block, xmodem->use_crc);
 }
 
 static void

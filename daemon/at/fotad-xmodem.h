@@ -91,9 +91,6 @@ guint64 fotad_xmodem_get_done (FotadXmodem *xmodem);
  * or what reading the file or fotad_xmodem_cancel () said. */
 const GError *fotad_xmodem_get_error (FotadXmodem *xmodem);
 
-guint8 fotad_xmodem_sum (const guint8 *bytes, gsize size);
-guint16 fotad_xmodem_crc (const guint8 *bytes, gsize size);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FotadXmodem, fotad_xmodem_free)
 
 G_END_DECLS

@@ -1,43 +1,18 @@
 /*
- * Running fotad-fetch.  What it is told and what it says: daemon/fetch/.
+ * A download in as many tries as it takes.  Each is a run of fotad-fetch, whose protocol is
+ * explained in daemon/fetch/.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "package/fotad-download.h"
+#include "package/fotad-download-private.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
 #include "package/fotad-package.h"
-
-#define PROGRAM "fotad-fetch"
-
-/* Real seconds for a program that was told to stop. */
-#define GRACE_S 5
-
-struct _FotadDownload {
-  GObject parent;
-  char *url;
-  char *path;
-  guint64 max;
-  char *proxy;
-  char *ca_file;
-  char *program; /* NULL: beside our own */
-
-  GCancellable *cancellable; /* of the reading; NULL: no program runs */
-  GSubprocess *process;
-  GDataInputStream *output;
-  guint timer;
-  guint tries;       /* in a row without anything new */
-  guint64 done;      /* bytes there are */
-  guint64 done_then; /* when the program was started */
-  guint pieces;
-};
 
 enum {
   PROGRESS,
@@ -52,29 +27,6 @@ G_DEFINE_FINAL_TYPE (FotadDownload, fotad_download, G_TYPE_OBJECT)
 
 static void start_program (FotadDownload *self);
 static void read_line (FotadDownload *self);
-
-static gboolean
-on_grace_over (gpointer data)
-{
-  g_subprocess_force_exit (data);
-  return G_SOURCE_REMOVE;
-}
-
-/* The end of its standard input is the word to stop. */
-static void
-let_go (FotadDownload *self)
-{
-  if (self->process == NULL)
-    return;
-  g_cancellable_cancel (self->cancellable);
-  g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
-  if (g_subprocess_get_identifier (self->process) != NULL)
-    g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, GRACE_S, on_grace_over,
-                                g_object_ref (self->process), g_object_unref);
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->output);
-  g_clear_object (&self->process);
-}
 
 static gboolean
 on_pause_over (gpointer data)
@@ -104,7 +56,7 @@ fail (FotadDownload *self, GError *why, gboolean retry, guint64 wait)
   g_autoptr (FotadDownload) alive = g_object_ref (self);
   g_autoptr (GError) error = why;
 
-  let_go (self);
+  download_let_go (self);
   self->tries = self->done > self->done_then ? 1 : self->tries + 1;
   if (retry && self->tries < FOTAD_DOWNLOAD_TRIES)
     try_again_later (self, error, wait);
@@ -138,7 +90,7 @@ take_line (FotadDownload *self, const char *line)
     if (self->process != NULL)
       read_line (self);
   } else if (sscanf (line, "done %" G_GUINT64_FORMAT " %u", &done, &self->pieces) == 2) {
-    let_go (self);
+    download_let_go (self);
     g_signal_emit (self, signals[ENDED], 0, NULL);
   } else {
     take_failure (self, line);
@@ -151,7 +103,7 @@ handle_silence (FotadDownload *self)
 {
   fail (self,
         g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_INTERNAL,
-                             "The download failed: " PROGRAM " ended unexpectedly."),
+                             "The download failed: " DOWNLOAD_PROGRAM " ended unexpectedly."),
         TRUE, 0);
 }
 
@@ -178,78 +130,16 @@ read_line (FotadDownload *self)
                                        g_object_ref (self));
 }
 
-static char *
-find_program (FotadDownload *self)
-{
-  g_autofree char *own = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *directory = own != NULL ? g_path_get_dirname (own) : NULL;
-
-  if (self->program != NULL || directory == NULL)
-    return g_strdup (self->program != NULL ? self->program : PROGRAM);
-  return g_build_filename (directory, PROGRAM, NULL);
-}
-
-static guint
-milliseconds (double seconds)
-{
-  return (guint) ceil (seconds * fotad_clock_scale () * 1000);
-}
-
-static char *
-make_order (FotadDownload *self)
-{
-  GString *order = g_string_new (NULL);
-
-  g_string_append_printf (order, "url %s\npart %s\nmax %" G_GUINT64_FORMAT "\n", self->url,
-                          self->path, self->max);
-  g_string_append_printf (order, "stall %u\nconnect %u\n", milliseconds (FOTAD_DOWNLOAD_STALL_S),
-                          milliseconds (FOTAD_DOWNLOAD_CONNECT_S));
-  if (self->proxy != NULL)
-    g_string_append_printf (order, "proxy %s\n", self->proxy);
-  if (self->ca_file != NULL)
-    g_string_append_printf (order, "ca-file %s\n", self->ca_file);
-  g_string_append_c (order, '\n');
-  return g_string_free (order, FALSE);
-}
-
-/* Far less than a new pipe holds, so this does not wait. */
-static gboolean
-give_order (FotadDownload *self, GError **error)
-{
-  g_autofree char *order = make_order (self);
-  gboolean good = g_output_stream_write_all (g_subprocess_get_stdin_pipe (self->process), order,
-                                             strlen (order), NULL, NULL, error);
-
-  explicit_bzero (order, strlen (order));
-  return good;
-}
-
-static void
-follow (FotadDownload *self)
-{
-  self->cancellable = g_cancellable_new ();
-  self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
-  read_line (self);
-}
-
 static void
 start_program (FotadDownload *self)
 {
-  g_autofree char *program = find_program (self);
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
   self->done_then = self->done;
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                    &error, program, NULL);
-  if (self->process == NULL) {
-    fail (self,
-          g_error_new (FOTAD_ERROR, FOTAD_ERROR_INTERNAL, "%s cannot be run: %s", program,
-                       error->message),
-          FALSE, 0);
-    return;
-  }
-  (void) !give_order (self, &error); /* if it has ended already, its output tells */
-  follow (self);
+  if (download_run_program (self, &error))
+    read_line (self);
+  else
+    fail (self, error, FALSE, 0);
 }
 
 static gboolean
@@ -274,7 +164,7 @@ void
 fotad_download_stop (FotadDownload *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
-  let_go (self);
+  download_let_go (self);
 }
 
 guint

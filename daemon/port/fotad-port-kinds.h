@@ -1,5 +1,5 @@
 /*
- * How each kind of port is opened; only for fotad-port.c.
+ * How each kind of port is opened, and what its errors mean; only for this room.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -8,7 +8,12 @@
 
 #include <glib.h>
 
+#include "core/fotad-error.h"
+
 G_BEGIN_DECLS
+
+/* What @saved_errno means for a modem's port. */
+FotadError fotad_port_error_code (int saved_errno);
 
 /* Sets the error of FOTAD_ERROR that says what @saved_errno means for a modem's port:
  * "<device>: cannot <what>: <reason>". */

@@ -1,11 +1,10 @@
 /*
- * A port: one descriptor, one source to read, and one to write that exists only while there is
- * something to write, so that an idle port never wakes the daemon.
+ * A port: one descriptor and one source to read.  Writing is fotad-port-write.c's.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "port/fotad-port.h"
+#include "port/fotad-port-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -15,57 +14,13 @@
 #include "core/fotad-error.h"
 #include "port/fotad-port-kinds.h"
 
-struct _FotadPort {
-  GObject parent;
-  char *device;
-  int fd; /* -1 when closed */
-  gboolean is_socket;
-  guint read_source;
-  guint write_source;
-  GQueue queue;  /* of GBytes *, the first one partly written */
-  gsize written; /* of the first one */
-  gsize pending;
-  FotadPortDrained drained;
-  gpointer drained_data;
-};
-
 G_DEFINE_FINAL_TYPE (FotadPort, fotad_port, G_TYPE_OBJECT)
 
 enum { SIGNAL_DATA, SIGNAL_CLOSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static FotadError
-code_of (int saved_errno)
-{
-  switch (saved_errno) {
-  case EBUSY:
-    return FOTAD_ERROR_BUSY;
-  case EACCES:
-  case EPERM:
-    return FOTAD_ERROR_NOT_AUTHORIZED;
-  case ENOENT:
-  case ENOTDIR:
-  case ENODEV:
-  case ENXIO:
-  case EIO:
-  case EPIPE:
-  case ECONNREFUSED:
-  case ECONNRESET:
-    return FOTAD_ERROR_MODEM_GONE;
-  default: /* errno, not an enum of ours */
-    return FOTAD_ERROR_INTERNAL;
-  }
-}
-
 void
-fotad_port_set_errno (GError **error, const char *device, const char *what, int saved_errno)
-{
-  g_set_error (error, FOTAD_ERROR, (int) code_of (saved_errno), "%s: cannot %s: %s", device, what,
-               g_strerror (saved_errno));
-}
-
-static void
-fail (FotadPort *port, const char *reason)
+port_fail (FotadPort *port, const char *reason)
 {
   g_autoptr (GError) error = NULL;
 
@@ -89,158 +44,13 @@ on_readable (int fd, GIOCondition condition, gpointer data)
 
     g_signal_emit (port, signals[SIGNAL_DATA], 0, bytes);
   } else if (size == 0) {
-    fail (port, "the modem has hung up");
+    port_fail (port, "the modem has hung up");
   } else if (errno != EAGAIN && errno != EINTR) {
-    fail (port, g_strerror (errno));
+    port_fail (port, g_strerror (errno));
   } else if (condition & (G_IO_HUP | G_IO_ERR)) {
-    fail (port, "the modem has hung up");
+    port_fail (port, "the modem has hung up");
   }
   return port->fd >= 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-static ssize_t
-write_some (FotadPort *port)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (g_queue_peek_head (&port->queue), &size);
-
-  data += port->written;
-  size -= port->written;
-  if (port->is_socket)
-    return send (port->fd, data, size, MSG_NOSIGNAL);
-  return write (port->fd, data, size);
-}
-
-static void
-advance (FotadPort *port, gsize size)
-{
-  port->written += size;
-  port->pending -= size;
-  if (port->written < g_bytes_get_size (g_queue_peek_head (&port->queue)))
-    return;
-  g_bytes_unref (g_queue_pop_head (&port->queue));
-  port->written = 0;
-}
-
-static void
-tell_drained (FotadPort *port)
-{
-  FotadPortDrained drained = g_steal_pointer (&port->drained);
-
-  if (drained != NULL)
-    drained (port, g_steal_pointer (&port->drained_data));
-}
-
-static void
-drop_queue (FotadPort *port)
-{
-  g_queue_clear_full (&port->queue, (GDestroyNotify) g_bytes_unref);
-  port->written = 0;
-  port->pending = 0;
-}
-
-/* A device that left is the reader's to report, after the modem's last words. */
-static void
-handle_write_error (FotadPort *port, int saved_errno)
-{
-  drop_queue (port);
-  if (code_of (saved_errno) != FOTAD_ERROR_MODEM_GONE)
-    fail (port, g_strerror (saved_errno));
-}
-
-static gboolean
-on_writable (int fd, GIOCondition condition, gpointer data)
-{
-  g_autoptr (FotadPort) port = g_object_ref (data);
-
-  while (!g_queue_is_empty (&port->queue)) {
-    ssize_t size = write_some (port);
-
-    if (size > 0) {
-      advance (port, (gsize) size);
-    } else if (size == 0 || errno == EAGAIN || errno == EINTR) {
-      return G_SOURCE_CONTINUE;
-    } else {
-      port->write_source = 0;
-      handle_write_error (port, errno);
-      return G_SOURCE_REMOVE;
-    }
-  }
-  port->write_source = 0;
-  tell_drained (port);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-ensure_write_source (FotadPort *port)
-{
-  if (port->write_source == 0)
-    port->write_source = g_unix_fd_add (port->fd, G_IO_OUT, on_writable, port);
-}
-
-static gboolean
-enqueue (FotadPort *port, GBytes *bytes, GError **error)
-{
-  gsize size = g_bytes_get_size (bytes);
-
-  if (port->fd < 0) {
-    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE, "%s: the port is closed",
-                 port->device);
-    return FALSE;
-  }
-  if (size > FOTAD_PORT_QUEUE_LIMIT - port->pending) {
-    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_BUSY,
-                 "%s: the modem has not taken the last %zu bytes yet", port->device, port->pending);
-    return FALSE;
-  }
-  if (size == 0)
-    return TRUE;
-  g_queue_push_tail (&port->queue, g_bytes_ref (bytes));
-  port->pending += size;
-  return TRUE;
-}
-
-gboolean
-fotad_port_write (FotadPort *port, GBytes *bytes, GError **error)
-{
-  if (!enqueue (port, bytes, error))
-    return FALSE;
-  if (port->pending > 0)
-    ensure_write_source (port);
-  return TRUE;
-}
-
-/* What goes wrong is found out from the main loop, as always. */
-gboolean
-fotad_port_write_now (FotadPort *port, GBytes *bytes, GError **error)
-{
-  ssize_t size = 1;
-
-  if (!enqueue (port, bytes, error))
-    return FALSE;
-  while (port->pending > 0 && size > 0) {
-    size = write_some (port);
-    if (size > 0)
-      advance (port, (gsize) size);
-  }
-  if (port->pending > 0)
-    ensure_write_source (port);
-  return TRUE;
-}
-
-gsize
-fotad_port_pending (FotadPort *port)
-{
-  return port->pending;
-}
-
-void
-fotad_port_drain (FotadPort *port, FotadPortDrained drained, gpointer data)
-{
-  port->drained = drained;
-  port->drained_data = data;
-  if (drained != NULL && port->fd >= 0)
-    ensure_write_source (port);
 }
 
 static gboolean
@@ -333,7 +143,7 @@ fotad_port_close (FotadPort *port)
     return;
   g_clear_handle_id (&port->read_source, g_source_remove);
   g_clear_handle_id (&port->write_source, g_source_remove);
-  drop_queue (port);
+  port_drop_queue (port);
   port->drained = NULL;
   if (!port->is_socket)
     fotad_port_serial_release (port->fd);

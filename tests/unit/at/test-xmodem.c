@@ -5,6 +5,7 @@
  */
 
 #include "at/fotad-xmodem.h"
+#include "at/fotad-xmodem-block.h"
 
 #include "at-xmodem.h"
 
