@@ -138,6 +138,7 @@ const FotadStep telit_server[] = {
     .when = "!upgraded",
     .until = UNTIL_FETCHED,
     .timeout_s = 3600,
+    .silence_s = 1800,
     .tries = 1,
     .weight = 35 },
 

@@ -85,6 +85,67 @@ class ModuleInitiated(TelitCase):
         self.assertEqual(shown, ['release'])
 
 
+class Knobs(TelitCase):
+    """What else annex C says of these modules."""
+
+    FAST = {'scale': 0.005, 'modem_scale': 0.001}
+
+    def succeed(self, *more, **values):
+        self.begin_telit(*more, **values)
+        self.assert_succeeded(self.run_check())
+        self.assert_version(self.new)
+
+    def test_lines_were_off(self):
+        """The customer's mode 0 is lifted for the job, and is there again."""
+        self.begin_telit(modem_scale=0.002)
+        self.modem.control('at AT#OTASUAN=,0,0')
+        off = self.modem.get()['settings']['#OTASUAN']
+        self.assert_succeeded(self.run_check())
+        self.assertIn('#OTAEV: Start Fw Download', self.modem.sent())
+        self.assertEqual(self.modem.get()['settings']['#OTASUAN'], off)
+
+    def test_noise(self):
+        """While we have the modem: ModemManager does not survive it."""
+        self.begin_telit()
+        self.job = self.check_server()
+        self.service.await_phase(self.job, 'prepare')
+        self.modem.control('knob garbage=yes')
+        self.service.await_phase(self.job, 'verify')
+        self.modem.control('knob garbage=no')
+        self.assert_succeeded(self.service.await_end(self.job))
+        self.assert_version(self.new)
+
+    def test_pieces(self):
+        self.succeed('--scenario', 'split+urc-in-reply')
+
+    def test_start_lost(self):
+        self.succeed('--scenario', 'lost-started', **self.FAST)
+
+    def test_complete_lost(self):
+        self.succeed('--scenario', 'lost-fetched', **self.FAST)
+
+    def test_upgraded_lost(self):
+        self.succeed('--scenario', 'lost-upgraded', **self.FAST)
+
+    def test_report_lost(self):
+        self.succeed('--scenario', 'lost-told', **self.FAST)
+
+    def fail(self, scenario):
+        self.begin_telit('--scenario', scenario, **self.FAST)
+        job = self.run_check()
+        self.assertEqual(job['State'], 'failed', job)
+        self.assertFalse(job['Irreversible'])
+        self.assert_version(self.old)
+        self.service.await_modem()
+
+    def test_failure_lost(self):
+        self.FAST = {'scale': 0.002, 'modem_scale': 0.0005}
+        self.fail('download-fails+lost-failed')
+
+    def test_power_cut_in_the_download(self):
+        self.fail('power-cut-download')
+
+
 class Settings(TelitCase):
     """What PFM table 9.1 keeps is compared, the rest comes back, the profile last."""
 

@@ -77,6 +77,7 @@ class Autobaud(WorldCase):
         job = self.run_check(fix_rate=True)
         self.assert_succeeded(job)
         self.assertEqual(job['Warnings'], [])
+        self.assertIn('#OTAEV: Module Upgraded To New FW', self.modem.sent())
         fixed, back = self.rates()
         self.assertRegex(fixed, r'\+IPR=115200;&W;E0')
         self.assertRegex(back, r'\+IPR=0;&W;E0')

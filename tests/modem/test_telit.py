@@ -113,6 +113,13 @@ class Knobs(TelitCase):
         modem.await_sent('Module Upgraded', 20)
         self.assertEqual([e['command'] for e in modem.events('inhibited')], list(forbidden))
 
+    def test_autobaud_loses_the_line(self):
+        modem, host = self.begin()
+        self.assertEqual(host.command('AT+IPR=0;&W'), ['OK'])
+        modem.control('server automatic')
+        modem.await_event('lost', 20)
+        self.assertNotIn('Module Upgraded To New FW', self.events(modem))
+
     def test_defer_asks_again(self):
         modem, host = self.begin()
         modem.control('knob times.answer=2000')

@@ -257,6 +257,10 @@ class Telit(Modem):
             self.pin = 'SIM PIN'
         await self.pause('ready')
         self.save_state()
+        if self.rate() == 0:  # nobody has said anything yet from which it could tell the speed
+            self.journal.event('lost', line='Module Upgraded')
+            self.spawn(self.tell())
+            return
         # The profile may have lost the mode; after an upgrade the module says it all the same.
         self.urc('#OTAEV: Module Upgraded To New %s' % ('Fw' if self.knobs.stage_space else 'FW'),
                  'upgraded')
