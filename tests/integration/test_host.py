@@ -1,121 +1,20 @@
 #!/usr/bin/python3
 """Transport "host": the gateway downloads the package by itself and pushes it, into a pretend HL7800
-and a pretend BG95; and packages by file:/// URL.
+and a pretend BG95.
 
 What a server can do wrong is in tests/fetch; here it is what becomes of the job and the modem.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-import hashlib
 import os
 import shutil
-import sys
 import threading
 
-from world import HERE, NEW as BG95_NEW, OLD as BG95_OLD, WorldCase, cases, rig, webserver
+from hostcase import ETAG, HL78_OLD, HostCase
+from world import NEW as BG95_NEW, cases, webserver
 
 from gi.repository import GLib
 from service import BUILD
-
-sys.path.insert(0, os.path.join(HERE, '..', 'fetch'))
-from badserver import BadServer  # noqa: E402
-
-HL78_OLD, HL78_NEW = 'HL7800.4.5.4.0', 'HL7800.4.6.9.4'
-ETAG = '"one"'
-
-
-class HostCase(WorldCase):
-    """`data` is the package; `answers` are the server's, one a request, the last one for good."""
-
-    FAMILY = 'hl78'
-
-    def start_world(self, *modem, size='20000', conf='', scale=0.02, certificate=None, prepare=None):
-        world = self.make_world(scale=scale, modem_scale=0.005)
-        self.answers = [self.whole]
-        self.serve(certificate)
-        os.makedirs(os.path.join(world.folder, 'configuration'))
-        with open(os.path.join(world.folder, 'configuration', 'fotad.conf'), 'w',
-                  encoding='utf-8') as file:
-            file.write(conf)
-        if prepare:
-            prepare(world)
-        options = ('--family', 'hl78', '--model', 'HL7800') if self.FAMILY == 'hl78' else ()
-        self.path = world.start(*options, *modem, flavour='uart',
-                                plugin='generic' if options else 'quectel')
-        self.service, self.modem = world.service, world.modem
-        package = rig.make_package(os.path.join(world.folder, 'push.bin'), *options, '--size', size)
-        with open(package, 'rb') as file:
-            self.data = file.read()
-        self.mark = self.modem.mark()
-        return world
-
-    def serve(self, certificate):
-        def choose(request):
-            answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-            answer(request)
-        self.server = BadServer(choose, certificate)
-        self.addCleanup(self.server.stop)
-
-    # What the server does
-
-    def whole(self, request):
-        request.whole(self.data, ETag=ETAG)
-
-    def half(self, request):
-        """The first half, then nothing until the test is over."""
-        request.head('200 OK', Content_Length=len(self.data), ETag=ETAG)
-        request.send(self.data[:len(self.data) // 2])
-        self.server.pause()
-
-    def rest(self, request):
-        request.rest(self.data, ETag=ETAG)
-
-    def refuse(self, status):
-        return lambda request: request.head(status, Content_Length=0)
-
-    # The job
-
-    def update(self, url=None, **values):
-        self.job = self.service.update(self.path, url or self.server.url(),
-                                       **{'transport': 'host', **values})
-        return self.job
-
-    def run_host(self, url=None, **values):
-        return self.service.await_end(self.update(url, **values))
-
-    def digest(self):
-        return hashlib.sha256(self.data).hexdigest()
-
-    def cache(self):
-        return os.listdir(os.path.join(self.world.folder, 'cache'))
-
-    def await_half(self):
-        """Half of the package is there, and the server keeps the rest."""
-        def there():
-            found = [name for name in self.cache() if name.endswith('.download')]
-            path = os.path.join(self.world.folder, 'cache', *found)
-            return found and os.path.getsize(path) >= len(self.data) // 2
-        self.service.wait('half of the package', there)
-
-    def assert_untouched(self):
-        """Not a word to the modem by us, and no file left."""
-        said = [line for line in self.modem.received(self.mark) if 'WDS' in line or 'QFOTA' in line]
-        self.assertEqual((said, self.cache()), ([], []))
-
-    def assert_updated(self, job):
-        self.assert_succeeded(job)
-        self.assertEqual(job['Route'], 'push')
-        self.assertEqual(self.modem.get()['version'], self.NEW)
-        self.assertEqual(self.cache(), [])
-
-    NEW = HL78_NEW
-
-    def starts(self):
-        return [request.start() for request in self.server.requests]
-
-    def phases(self):
-        return [values['Phase'] for path, _, values in self.service.changes
-                if path == self.job and 'Phase' in values]
 
 
 class Families:
@@ -438,48 +337,6 @@ class Secrets(HostCase):
         self.service.call(self.job, 'Job.Cancel')
         self.assertEqual(self.service.await_end(self.job)['State'], 'cancelled')
         self.assert_forgotten()
-
-
-class File(HostCase):
-    """file:/// below a package directory."""
-
-    def start_world(self, *modem, **more):
-        world = super().start_world(*modem, **more)
-        self.folder = os.path.join(world.folder, 'state', 'packages')
-        os.makedirs(self.folder)
-        with open(os.path.join(self.folder, 'push.bin'), 'wb') as file:
-            file.write(self.data)
-        return world
-
-    def url(self, path='push.bin'):
-        return 'file://%s/%s' % (self.folder, path)
-
-    def test_pushed(self):
-        for transport in ('auto', 'host'):
-            self.start_world()
-            self.assert_updated(self.run_host(self.url(), transport=transport, sha256=self.digest()))
-
-    def test_by_busctl(self):
-        self.start_world()
-        done = self.world.bus.run('/usr/bin/busctl', '--address=' + self.world.bus.address, 'call',
-                                  'org.fotad1', self.path, 'org.fotad1.Modem', 'Update', 'sa{sv}',
-                                  self.url(), '0', log='busctl.log')
-        self.assertEqual(done.wait(10), 0)
-        self.service.wait('the new version', lambda: self.modem.get()['version'] == self.NEW)
-
-    def test_not_below(self):
-        self.start_world()
-        os.symlink('/etc/passwd', os.path.join(self.folder, 'link'))
-        os.symlink('/etc', os.path.join(self.folder, 'etc'))
-        os.symlink('push.bin', os.path.join(self.folder, 'good'))
-        for path in ('../fotad.db', '%2e%2e/fotad.db', 'link', 'etc/passwd', 'x/../../fotad.db',
-                     '../../../../../etc/passwd'):
-            self.assert_refused('InvalidArgument', self.update, self.url(path),
-                                text='not below a package directory')
-        self.assert_refused('NotFound', self.update, self.url('missing'))
-        self.assert_refused('InvalidArgument', self.update, 'file://elsewhere/x')
-        self.assert_untouched()
-        self.assert_updated(self.run_host(self.url('good')))
 
 
 if __name__ == '__main__':
