@@ -79,7 +79,8 @@
  * it may be ours. */
 #define CONTEXT "${context:number|1}"
 #define OLD_CONTEXT                                                                                \
-  "^\\+CGDCONT:\\s*${context|1}\\s*,\\s*\"(?<old_type>[^\"]*)\"\\s*,\\s*\"(?<old_apn>[^\"]*)\""
+  "^\\+CGDCONT:\\s*${context|1}\\s*,\\s*\"(?<old_type>[^\"]*)\"\\s*,\\s*\"(?<old_apn>[^\"]*)\""    \
+  "(?:\\s*,\\s*\"[^\"]*\"(?<old_rest>(?:,\\d*)+))?"
 #define SET_CONTEXT_ROW                                                                            \
   {                                                                                                \
     SAY (PREPARE, "set-context", "apn", "AT+CGDCONT=" CONTEXT ",${pdp_type|IP},${apn}", NULL),     \
@@ -88,10 +89,14 @@
 #define CONTEXT_ROWS                                                                               \
   { TRY (PREPARE, "read-context", "apn !ours !old_type", "AT+CGDCONT?", OLD_CONTEXT) },            \
       SET_CONTEXT_ROW
-/* CLEANUP: as it was, or not there. */
+/* CLEANUP: as it was, or not there.  The address is the network's; what stands behind it is written
+ * where the modem takes what it shows. */
+#define OLD_PDN "AT+CGDCONT=" CONTEXT ",${old_type|IP},${old_apn}"
 #define CONTEXT_ROWS_BACK                                                                          \
-  { SAY (CLEANUP, "restore-context", "ours=1 old_apn",                                             \
-         "AT+CGDCONT=" CONTEXT ",${old_type|IP},${old_apn}", NULL) },                              \
+  { TRY (CLEANUP, "restore-all-context", "ours=1 old_apn old_rest",                                \
+         OLD_PDN ",\"\"${old_rest:raw}", NULL),                                                    \
+    .sets = "whole=1" },                                                                           \
+      { SAY (CLEANUP, "restore-context", "ours=1 old_apn !whole", OLD_PDN, NULL) },                \
   {                                                                                                \
     SAY (CLEANUP, "drop-context", "ours=1 !old_apn", "AT+CGDCONT=" CONTEXT, NULL)                  \
   }

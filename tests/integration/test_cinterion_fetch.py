@@ -267,11 +267,15 @@ class Fetch(CinterionCase):
     def test_context_is_put_back(self):
         self.prepare()
         host = self.host()
-        host.command('AT+CGDCONT=1,"IPV6","mine"')
+        host.command('AT+CGDCONT=1,"IPV6","mine","",0,0,1,0,1,0')
         host.close()
         self.enter()
-        self.assert_succeeded(self.run_update(apn='fota.net'))
-        self.assertIn('"IPV6","mine"', self.modem.get()['settings']['+CGDCONT']['1'])
+        before = self.modem.get()['settings']['+CGDCONT']
+        self.assertEqual(before['1'], '"IPV6","mine","",0,0,1,0,1,0')
+        for url, state in ((self.world.web.url('absent'), 'failed'), (self.url, 'succeeded')):
+            self.assertEqual(self.run_update(url, apn='fota.net')['State'], state)
+            self.assertEqual(self.modem.get()['settings']['+CGDCONT'], before)
+            self.assert_given_back()
 
     def test_https(self):
         self.begin_with()

@@ -33,7 +33,7 @@ TABLE_3 = {
 ROWS = {
     '+CEDRXS': 'AT+CEDRXS=1,4,"0010"',
     '^SEDRXS': 'AT^SEDRXS=1,5,"0011","0001"',
-    '+CGDCONT': 'AT+CGDCONT=3,"IP","gateway.net"',
+    '+CGDCONT': 'AT+CGDCONT=3,"IP","gateway.net","",0,0,1,0,1,0',
     '^SGAPN': 'AT^SGAPN=3,0,"IP","gateway.net","LTE","Enabled",0',
     '^SGAUTH': 'AT^SGAUTH=3,1,"deep-secret","gateway"',
 }

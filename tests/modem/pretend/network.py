@@ -2,7 +2,7 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-from .command import AtError
+from .command import AtError, split_outside_quotes
 from .handler import command
 
 
@@ -123,16 +123,22 @@ class Network:
             return ['+CGDCONT: (1-15),"%s",,,(0-2),(0-4)' % t for t in ('IP', 'IPV6', 'IPV4V6')]
         rows = self.store.values['+CGDCONT']
         if cmd.kind == 'read':
-            return ['+CGDCONT: %s,%s,"0.0.0.0",0,0,0,0' % (k, v) for k, v in sorted(rows.items())]
+            return ['+CGDCONT: %s,%s' % (k, self.shown_context(v)) for k, v in sorted(rows.items())]
         key = str(cmd.number(0, 1))
         if not 1 <= int(key) <= 15:
             raise AtError(50)
         if len(cmd.fields) == 1:
             rows.pop(key, None)
         else:
-            rows[key] = '"%s","%s"' % (cmd.value(1, 'IP'), cmd.value(2, ''))
+            rows[key] = ','.join(['"%s","%s"' % (cmd.value(1, 'IP'), cmd.value(2, ''))] + cmd.fields[3:])
         self.save_state()
         return []
+
+    @staticmethod
+    def shown_context(stored):
+        """Type, APN, an address, and what else was written, or zeros."""
+        kind, apn, *rest = split_outside_quotes(stored, ',')
+        return ','.join([kind, apn, '"0.0.0.0"'] + (rest[1:] or ['0'] * 4))
 
     @command('+CGACT')
     def on_activate(self, port, cmd):
