@@ -57,6 +57,20 @@ class CinterionCase(WorldCase):
         self.service.start()
         self.path = self.service.await_modem()
 
+    def write_configuration(self, folder, name, text, mode=0o644):
+        path = os.path.join(self.world.folder, 'configuration', folder)
+        os.makedirs(path, exist_ok=True)
+        path = os.path.join(path, name)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        os.chmod(path, mode)
+
+    def tell_name(self, manufacturer, model):
+        """What ^SCFG="Ident/…" makes it call itself."""
+        self.write_configuration('modems.d', 'names.modems', '[renamed]\nVendor=cinterion\n'
+                                 'Manufacturer=^%s$\nModel=^%s$\nSettings=exs82.settings\n' %
+                                 (manufacturer, model))
+
     def begin_with(self, scenario='', **more):
         self.prepare(scenario, **more)
         self.enter()

@@ -4,8 +4,6 @@ not turn: settings lost, slow commands, a locked SIM, noise, other names, other 
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-import os
-
 from cinterion import NEW, OLD, CinterionCase
 from world import cases
 
@@ -103,21 +101,12 @@ class Settings(CinterionCase):
         self.assert_succeeded(self.run_update(to_version=NEW))
         self.assert_given_back()
 
-    def write_configuration(self, folder, name, text, mode=0o644):
-        path = os.path.join(self.world.folder, 'configuration', folder)
-        os.makedirs(path, exist_ok=True)
-        path = os.path.join(path, name)
-        with open(path, 'w', encoding='utf-8') as file:
-            file.write(text)
-        os.chmod(path, mode)
-
     def test_a_module_with_another_name(self):
         """Ident/Product is back at its default after the update: it is still the same module."""
         self.prepare('nv-loss')
         self.modem.control('nv ^SCFG "Ident/Manufacturer" = "ACME"')
         self.modem.control('nv ^SCFG "Ident/Product" = "Gateway"')
-        self.write_configuration('modems.d', 'gateway.modems', '[Gateway]\nVendor=cinterion\n'
-                                 'Manufacturer=ACME\nModel=Gateway\nSettings=exs82.settings\n')
+        self.tell_name('ACME', 'Gateway')
         self.enter()
         job = self.run_update(to_version=NEW)
         self.assert_succeeded(job)

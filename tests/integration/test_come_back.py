@@ -40,6 +40,7 @@ class Exs82(CinterionCase):
                              '^SCFG: "Radio/Band/%s",%s' % (name, wanted))
         host.close()
         self.add_secret('[SGAUTH]\n1.password=planted-secret-a\n')
+        self.tell_name('Acme', 'Box-1')
         self.enter()
 
     def add_secret(self, text):

@@ -130,7 +130,8 @@ class Network:
         if len(cmd.fields) == 1:
             rows.pop(key, None)
         else:
-            rows[key] = ','.join(['"%s","%s"' % (cmd.value(1, 'IP'), cmd.value(2, ''))] + cmd.fields[3:])
+            more = cmd.fields[3:] if any(f.strip('"0') for f in cmd.fields[3:]) else []
+            rows[key] = ','.join(['"%s","%s"' % (cmd.value(1, 'IP'), cmd.value(2, '')), *more])
         self.save_state()
         return []
 
