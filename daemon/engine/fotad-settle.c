@@ -35,16 +35,24 @@ listen (FotadSettling *settling)
 }
 
 static FotadSettleAction
+probe (FotadSettling *settling)
+{
+  settling->asked = TRUE;
+  settling->probing = TRUE;
+  return (FotadSettleAction){ FOTAD_SETTLE_PROBE, 0 };
+}
+
+static FotadSettleAction
 tick (FotadSettling *settling, double now)
 {
   if (settling->probing)
     return wait_on (settling);
-  if (now >= settling->deadline)
+  if (now >= settling->deadline && (settling->asked || !settling->open))
     return (FotadSettleAction){ FOTAD_SETTLE_GIVE_UP, 0 };
-  if (settling->ask_at != 0 && now >= settling->ask_at) {
-    settling->probing = TRUE;
-    return (FotadSettleAction){ FOTAD_SETTLE_PROBE, 0 };
-  }
+  if (now >= settling->deadline)
+    return probe (settling); /* one that talked all the time, such as of what it waits for */
+  if (settling->ask_at != 0 && now >= settling->ask_at)
+    return probe (settling);
   return wait_on (settling);
 }
 

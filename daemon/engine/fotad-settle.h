@@ -42,6 +42,7 @@ typedef struct {
   double ask_at; /* when to probe if nothing else happens; 0: not before something does */
   gboolean open;
   gboolean probing;
+  gboolean asked; /* it was probed at least once */
   gboolean listening;
 } FotadSettling;
 

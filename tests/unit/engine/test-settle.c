@@ -154,6 +154,19 @@ test_never_answers (void)
   expect (FEED (FOTAD_SETTLE_TICK, 0, 1200), FOTAD_SETTLE_GIVE_UP, 0);
 }
 
+/* It repeats a question of its own: it is there, and was never asked. */
+static void
+test_talks_all_the_time (void)
+{
+  FotadSettling settling;
+
+  fotad_settling_begin (&settling, &figures, TRUE, FALSE, 0);
+  for (double now = 100; now < 1200; now += 100)
+    g_assert_cmpint (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_PROGRESS, now).verb, ==, FOTAD_SETTLE_WAIT);
+  expect (FEED (FOTAD_SETTLE_TICK, 0, 1200), FOTAD_SETTLE_PROBE, 0);
+  expect (FEED (FOTAD_SETTLE_SILENT, 0, 1210), FOTAD_SETTLE_GIVE_UP, 0);
+}
+
 /* Booting once more while its version is read. */
 static void
 test_leaves_again (void)
@@ -192,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settle/success", test_success_before_and_after_the_boot);
   g_test_add_func ("/settle/answers-late", test_answers_late);
   g_test_add_func ("/settle/leaves-again", test_leaves_again);
+  g_test_add_func ("/settle/talks-all-the-time", test_talks_all_the_time);
   g_test_add_func ("/settle/never-comes", test_never_comes);
   g_test_add_func ("/settle/never-answers", test_never_answers);
   return g_test_run ();
