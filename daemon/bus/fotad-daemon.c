@@ -24,6 +24,7 @@
 #include "job/fotad-enrolments.h"
 #include "job/fotad-offers.h"
 
+#define STARTING_S 600 /* for a large database to be checked, on slow flash */
 #define PATIENCE 10     /* seconds for ModemManager to tell of its modems */
 #define FLASHING_S 3600 /* systemd may have to wait so long for the end of an install */
 #define BUS_TIMEOUT_MS 5000
@@ -121,6 +122,12 @@ drop_orphans (FotadDaemon *self)
     fd = fotad_service_take_fd (self->service, names[i]);
     fotad_service_remove_fd (self->service, names[i]);
   }
+}
+
+static gboolean
+is_moving (gpointer data)
+{
+  return fotad_jobs_are_moving (FOTAD_DAEMON (data)->jobs);
 }
 
 static void
@@ -263,6 +270,7 @@ fotad_daemon_new (GDBusConnection *bus, FotadDaemonEnd end, gpointer data, GErro
   self->end = end;
   self->data = data;
   self->service = fotad_service_new ();
+  fotad_service_extend (self->service, STARTING_S);
   self->config = load_config ();
   if (self->config->log_at)
     fotad_log_show_debug ("fotad-at");
@@ -274,6 +282,7 @@ fotad_daemon_new (GDBusConnection *bus, FotadDaemonEnd end, gpointer data, GErro
     return NULL;
   prune (self);
   open_rooms (self);
+  fotad_service_set_alive (self->service, is_moving, self);
   wait_for_modems (self);
   return g_steal_pointer (&self);
 }
@@ -295,8 +304,8 @@ wait_for_installs (FotadDaemon *self)
   fotad_service_stopping (self->service, "Waiting for an install to end.");
   fotad_service_extend (self->service, FLASHING_S);
   for (guint i = 0; i < jobs->len; i++)
-    g_signal_connect_object (jobs->pdata[i], "notify::irreversible", G_CALLBACK (leave_when_safe),
-                             self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (jobs->pdata[i], "finished", G_CALLBACK (leave_when_safe), self,
+                             G_CONNECT_SWAPPED);
 }
 
 void
@@ -324,6 +333,8 @@ fotad_daemon_dispose (GObject *object)
   g_clear_object (&self->bus);
   g_clear_object (&self->offers);
   g_clear_object (&self->enrolments);
+  if (self->service != NULL)
+    fotad_service_set_alive (self->service, NULL, NULL);
   g_clear_object (&self->jobs);
   g_clear_object (&self->modems);
   g_clear_pointer (&self->match, fotad_match_free);

@@ -28,6 +28,8 @@ struct _FotadDriver {
   GTask *task;        /* the phase that runs */
   GCancellable *stop; /* what is under way at the channel */
   guint timer;        /* the engine's tick */
+  double due;         /* by when an event must have come; 0: nobody can say */
+  double reply_s;     /* of the command that is pending */
   guint lost_idle;    /* a loss that is still to be told */
   guint cancel_idle;  /* these two are never cleared by an event */
   gulong cancelled_id;

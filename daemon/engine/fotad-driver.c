@@ -11,6 +11,9 @@
 
 #include "core/fotad-clock.h"
 
+/* A channel that fell out of step takes some time of its own. */
+#define LATE_S 120.0
+
 enum {
   CHANGED,
   ASK,
@@ -77,6 +80,20 @@ set_timer (FotadDriver *driver, double at)
     driver->timer = fotad_clock_after (at - fotad_clock_now (), on_timer, driver);
 }
 
+/* While a command is pending it has its own clock, which begins anew with each sign of it. */
+static void
+note_due (FotadDriver *driver, FotadAction action)
+{
+  gboolean sends = action.type == FOTAD_ACTION_SEND || action.type == FOTAD_ACTION_PUSH;
+
+  if (sends)
+    driver->reply_s = action.reply_s;
+  if (sends || (action.type == FOTAD_ACTION_WAIT && action.wake_at == 0 && driver->due > 0))
+    driver->due = fotad_clock_now () + driver->reply_s;
+  else
+    driver->due = action.wake_at;
+}
+
 static void
 execute (FotadDriver *driver, FotadAction action)
 {
@@ -118,8 +135,21 @@ act (FotadDriver *driver, FotadAction action)
     return;
   }
   set_timer (driver, action.wake_at);
+  note_due (driver, action);
   g_signal_emit (driver, signals[CHANGED], 0);
   execute (driver, action);
+}
+
+gboolean
+fotad_driver_is_running (FotadDriver *driver)
+{
+  return driver->task != NULL;
+}
+
+gboolean
+fotad_driver_is_late (FotadDriver *driver)
+{
+  return driver->task != NULL && driver->due > 0 && fotad_clock_now () > driver->due + LATE_S;
 }
 
 void

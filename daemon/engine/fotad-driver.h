@@ -58,6 +58,11 @@ void fotad_driver_defer (FotadDriver *driver);
 /* Ends the phase that runs with @error (consumed): the modem did not come back. */
 void fotad_driver_fail (FotadDriver *driver, GError *error);
 
+gboolean fotad_driver_is_running (FotadDriver *driver);
+
+/* Whether something is owed since so long that it will not come: a clock does not go. */
+gboolean fotad_driver_is_late (FotadDriver *driver);
+
 /* Stores what the engine noted outside a phase (lines overheard while the modem flashes). */
 gboolean fotad_driver_flush (FotadDriver *driver, GError **error);
 

@@ -171,6 +171,30 @@ fotad_jobs_list (FotadJobs *jobs, GVariant *filter, GError **error)
 }
 
 gboolean
+fotad_jobs_are_moving (FotadJobs *jobs)
+{
+  GHashTableIter iter;
+  gpointer run;
+
+  g_hash_table_iter_init (&iter, jobs->runs);
+  while (g_hash_table_iter_next (&iter, &run, NULL)) {
+    if (fotad_run_moves (run))
+      continue;
+    g_warning ("job %" G_GINT64_FORMAT " hangs in %s", fotad_job_get_id (((FotadRun *) run)->job),
+               fotad_job_get_record (((FotadRun *) run)->job)->phase);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_past_return (FotadRun *run)
+{
+  return !fotad_job_is_finished (run->job) &&
+         (run->installed || fotad_job_get_record (run->job)->irreversible);
+}
+
+gboolean
 fotad_jobs_is_irreversible (FotadJobs *jobs)
 {
   GHashTableIter iter;
@@ -178,7 +202,7 @@ fotad_jobs_is_irreversible (FotadJobs *jobs)
 
   g_hash_table_iter_init (&iter, jobs->runs);
   while (g_hash_table_iter_next (&iter, &run, NULL))
-    if (fotad_job_get_record (((FotadRun *) run)->job)->irreversible)
+    if (is_past_return (run))
       return TRUE;
   return FALSE;
 }

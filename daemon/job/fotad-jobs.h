@@ -44,7 +44,10 @@ GPtrArray *fotad_jobs_get_all (FotadJobs *jobs);
 /* a(oa{sv}), newest first, from the store.  @filter: a{sv} with the keys of ListJobs. */
 GVariant *fotad_jobs_list (FotadJobs *jobs, GVariant *filter, GError **error);
 
-/* Whether one is past its point of no return: no good moment to stop the daemon. */
+/* FALSE, and told why, when a job hangs: for the watchdog. */
+gboolean fotad_jobs_are_moving (FotadJobs *jobs);
+
+/* Whether one is past its point of no return and not finished: no good moment to stop the daemon. */
 gboolean fotad_jobs_is_irreversible (FotadJobs *jobs);
 
 G_END_DECLS

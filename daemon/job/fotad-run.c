@@ -51,6 +51,7 @@ fotad_run_note (FotadRun *run, const char *event, const char *detail)
   g_autoptr (GError) error = NULL;
   GVariantDict details;
 
+  run->noted_at = fotad_clock_now ();
   g_variant_dict_init (&details, NULL);
   if (detail != NULL)
     g_variant_dict_insert (&details, "detail", "s", detail);
@@ -362,6 +363,7 @@ fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
   run->rows = fotad_stage_rows_of (fotad_job_get_record (job)->kind);
   run->cancellable = g_cancellable_new ();
   run->package_fd = package_fd;
+  run->noted_at = fotad_clock_now ();
   run->done = done;
   run->data = data;
   run->recovery = *recovery;

@@ -94,6 +94,7 @@ struct _FotadRun {
   FotadAsideFunc aside; /* what comes after them */
   FotadWallTimer *ask_timer; /* a question that was put off */
   guint deadline_timer;
+  double noted_at;       /* when the last edge of the stages was stored */
   int package_fd;        /* what the caller gave, until it is copied; -1: none */
   FotadPackage *package; /* our copy */
   FotadDownload *download; /* NULL: none is under way */
@@ -142,6 +143,9 @@ void fotad_run_abort (FotadRun *run, GError *error);
 
 /* Not once the install has begun, nor while the job ends; @error says which. */
 gboolean fotad_run_may_be_stopped (FotadRun *run, GError **error);
+
+/* FALSE: something that must have happened by now did not, nor will it. */
+gboolean fotad_run_moves (FotadRun *run);
 
 void fotad_run_note (FotadRun *run, const char *event, const char *detail);
 

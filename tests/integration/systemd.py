@@ -4,7 +4,9 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import fcntl
 import os
+import select
 import socket
+import threading
 
 SCRIPT = '%s export LISTEN_FDS=%d LISTEN_FDNAMES=%s LISTEN_PID=$$; exec "$@"'
 
@@ -18,19 +20,30 @@ class Systemd:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
         self.socket.setblocking(False)
+        self.lock = threading.Lock()
+        self.open = True
+        threading.Thread(target=self.serve, daemon=True).start()
 
     def environment(self):
         watchdog = {'WATCHDOG_USEC': str(int(self.watchdog_s * 1e6))} if self.watchdog_s else {}
         return {'NOTIFY_SOCKET': self.path, **watchdog}
 
+    def serve(self):
+        """Always: who tells systemd something waits until it is read."""
+        while self.open:
+            if select.select([self.socket], [], [], 0.2)[0]:
+                self.read()
+
     def read(self):
         """Takes what has been told."""
-        while True:
-            try:
-                text, fds, _, _ = socket.recv_fds(self.socket, 4096, 4)
-            except BlockingIOError:
-                return self
-            self.take(text.decode().split('\n'), fds)
+        with self.lock:
+            while self.open:
+                try:
+                    text, fds, _, _ = socket.recv_fds(self.socket, 4096, 4)
+                except BlockingIOError:
+                    break
+                self.take(text.decode().split('\n'), fds)
+        return self
 
     def take(self, lines, fds):
         self.messages.append(lines)
@@ -57,7 +70,8 @@ class Systemd:
         return ['bash', '-c', script, 'systemd', *arguments], [fd for _, fd in fds]
 
     def close(self):
-        self.socket.close()
-        for fd in self.fds.values():
-            os.close(fd)
-        self.fds.clear()
+        with self.lock:
+            self.open = False
+            for fd in self.fds.values():
+                os.close(fd)
+            self.fds.clear()

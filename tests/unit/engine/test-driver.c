@@ -5,7 +5,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "engine/fotad-driver.h"
+#include "core/fotad-clock.h"
+#include "engine/fotad-driver-private.h"
 #include "store/fotad-store-jobs.h"
 
 #include <glib/gstdio.h>
@@ -445,6 +446,41 @@ test_silent (Fixture *self, gconstpointer data)
   g_assert_error (self->error, FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT);
 }
 
+/* Its clock does not go: for the watchdog. */
+static void
+test_late (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_assert_false (fotad_driver_is_late (self->driver));
+  g_hash_table_insert (self->answers, "AT+GET=\"http://h/f\"", "\r\nOK\r\n");
+  start (self, FOTAD_PHASE_TRANSFER, cancellable);
+  while (self->driver->timer == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (fotad_driver_is_late (self->driver));
+  self->driver->due = fotad_clock_now () - 100;
+  g_assert_false (fotad_driver_is_late (self->driver));
+  self->driver->due = fotad_clock_now () - 121;
+  g_assert_true (fotad_driver_is_late (self->driver));
+  g_cancellable_cancel (cancellable);
+  wait_done (self);
+  g_assert_false (fotad_driver_is_late (self->driver));
+}
+
+/* Who is asked for approval has all the time there is. */
+static void
+test_not_late_while_asked (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  fotad_engine_set_ask (self->engine, TRUE);
+  start (self, FOTAD_PHASE_INSTALL, cancellable);
+  g_assert_true (fotad_driver_is_running (self->driver));
+  g_assert_cmpfloat (self->driver->due, ==, 0);
+  g_cancellable_cancel (cancellable);
+  wait_done (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -465,5 +501,7 @@ main (int argc, char **argv)
   ADD ("/driver/secret-in-a-reply", test_secret_in_a_reply);
   ADD ("/driver/cancel", test_cancel);
   ADD ("/driver/silent", test_silent);
+  ADD ("/driver/late", test_late);
+  ADD ("/driver/not-late-while-asked", test_not_late_while_asked);
   return g_test_run ();
 }
