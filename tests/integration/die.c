@@ -5,8 +5,9 @@
  *   FOTAD_DIE=unstored:N   the Nth edge is about to be written: what it tells of has happened
  *   FOTAD_DIE=wrote:N      the Nth write to the database, of whatever kind, is durable
  *   FOTAD_DIE=told:N       the Nth AT command has just gone into the port
- *   FOTAD_DIE_CUT=PATH     before it dies it has the pretend modem's power cut, by its control
- * socket FOTAD_DIE_SHADOW=DIR   what of the database was synced, and no more, lies there
+ *   FOTAD_DIE_CUT=PATH     before that it has the pretend modem's power cut, at its control socket
+ *   FOTAD_STALL=N          it lives on, but after the Nth edge no clock that is set rings any more
+ *   FOTAD_DIE_SHADOW=DIR   what of the database was synced, and no more, lies there
  *   FOTAD_DIE_COUNT=FILE   one that ends by itself writes down how many points there were
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -14,6 +15,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -25,6 +27,10 @@
 
 static const char *const points[] = { "stored", "unstored", "wrote", "told" };
 static int counts[4];
+static int stalled;
+
+/* GLib's; without its headers, which die.c needs nothing else of. */
+unsigned g_timeout_add (unsigned interval, int (*function) (void *), void *data);
 
 static void
 cut_power (const char *path)
@@ -91,11 +97,23 @@ sqlite3_step (sqlite3_stmt *statement)
   if (edge)
     reach ("unstored");
   result = real (statement);
-  if (edge && result == SQLITE_DONE)
+  if (edge && result == SQLITE_DONE) {
     reach ("stored");
+    stalled = getenv ("FOTAD_STALL") != NULL && counts[0] >= atoi (getenv ("FOTAD_STALL"));
+  }
   if (result == SQLITE_DONE && !sqlite3_stmt_readonly (statement))
     reach ("wrote");
   return result;
+}
+
+unsigned
+g_timeout_add (unsigned interval, int (*function) (void *), void *data)
+{
+  static unsigned (*real) (unsigned, int (*) (void *), void *);
+
+  if (real == NULL)
+    real = (unsigned (*) (unsigned, int (*) (void *), void *)) dlsym (RTLD_NEXT, "g_timeout_add");
+  return real (stalled ? UINT_MAX : interval, function, data);
 }
 
 static void

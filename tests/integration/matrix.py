@@ -8,12 +8,14 @@ from collections import Counter
 from trial import Trial
 
 # What is done: the daemon dies right after an edge is stored, right before, when a command has
-# just gone out, at any instant, twice; the modem's power is cut; both at the same moment.
-KINDS = ('stored', 'unstored', 'told', 'instant', 'twice', 'cut', 'both')
-GROUPS = {'daemon': KINDS[:5], 'power': ('cut',), 'both': ('both',)}
+# just gone out, at any instant, twice; the modem's power is cut; both at the same moment; the gateway's power is cut, that is the daemon,
+# ModemManager and the bus at once, and on the disk is what had been synced.
+KINDS = ('stored', 'unstored', 'told', 'instant', 'twice', 'cut', 'both', 'gateway')
+GROUPS = {'daemon': KINDS[:5], 'power': ('cut',), 'both': ('both', 'gateway')}
 # How many of each; 0: all there are.
-FEW = {'stored': 5, 'unstored': 1, 'told': 3, 'instant': 2, 'twice': 1, 'cut': 4, 'both': 2}
-WHOLE = {'stored': 0, 'unstored': 0, 'told': 40, 'instant': 30, 'twice': 20, 'cut': 60, 'both': 25}
+FEW = {'stored': 5, 'unstored': 1, 'told': 3, 'instant': 2, 'twice': 1, 'cut': 4, 'both': 2, 'gateway': 2}
+WHOLE = {'stored': 0, 'unstored': 0, 'told': 40, 'instant': 30, 'twice': 20, 'cut': 60, 'both': 25,
+         'gateway': 20}
 
 
 def spread(values, count, offset):
@@ -65,6 +67,11 @@ class Plan:
     def both(self):
         """The gateway's supply is the modem's."""
         return [{'lives': [point], 'together': True} for point in self.points('stored', 'both')]
+
+    def gateway(self):
+        """Every other one takes the modem along."""
+        return [{'lives': [point], 'gateway': True, 'together': i % 2 == 1}
+                for i, point in enumerate(self.points('stored', 'gateway'))]
 
 
 def golden(route):

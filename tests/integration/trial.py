@@ -9,6 +9,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
 import re
+import shutil
 import signal
 import time
 
@@ -22,7 +23,7 @@ DIE = os.path.join(BUILD, 'tests', 'integration', 'die.so')
 ASAN = os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'
 # ModemManager writes these itself each time it gets the modem.
 VOLATILE = ('E', '+CMEE', '+CSCS', '+CREG', '+CEREG', '+CGREG', '+CFUN')
-PATIENCE_S = 60
+PATIENCE_S = 90
 
 
 class Broken(AssertionError):
@@ -49,8 +50,9 @@ def same(before, after):
 
 
 class Trial:
-    def __init__(self, route, lives=(), cut=0, together=False, systemd=True, scale=0.02,
-                 modem_scale=0.002):
+    def __init__(self, route, lives=(), cut=0, together=False, gateway=False, systemd=True,
+                 scale=0.03, modem_scale=0.002):
+        self.gateway = gateway
         self.route, self.lives, self.cut, self.deadly = route, list(lives), cut, tuple(lives)
         self.together, self.with_systemd = together, systemd
         self.scale, self.modem_scale = scale, modem_scale
@@ -59,7 +61,7 @@ class Trial:
 
     def __str__(self):
         words = [self.route.name, 'lives=' + ','.join(self.deadly) if self.deadly else '',
-                 'cut=%d' % self.cut if self.cut else '', 'together' if self.together else '',
+                 'cut=%d' % self.cut if self.cut else '', 'together' if self.together else '', 'gateway' if self.gateway else '',
                  '' if self.with_systemd else 'no-systemd']
         return ' '.join(filter(None, words))
 
@@ -113,6 +115,10 @@ class Trial:
             extra = {'FOTAD_DIE': point, 'LD_PRELOAD': DIE, 'ASAN_OPTIONS': ASAN}
             if self.together:
                 extra['FOTAD_DIE_CUT'] = self.modem.control_path
+            if self.gateway:
+                self.shadow = os.path.join(self.world.folder, 'shadow')
+                os.makedirs(self.shadow, exist_ok=True)
+                extra['FOTAD_DIE_SHADOW'] = self.shadow
         self.service.extra = extra
         self.service.launch()
         self.point, self.kill_at = point, None
@@ -206,9 +212,32 @@ class Trial:
         code = self.service.process.returncode
         expect(code == -signal.SIGKILL, 'the daemon ended by itself: %s', code)
         self.deaths += 1
-        self.service.stop()
         self.known = False
+        if self.gateway:
+            self.lose_power()
+        else:
+            self.service.stop()
         self.launch()
+
+    def lose_power(self):
+        """Nothing is left of the gateway but what was on its disk."""
+        self.world.bus.cut_power()
+        self.systemd.close()
+        os.unlink(self.systemd.path)
+        self.systemd = self.service.systemd = Systemd(self.world.folder)
+        self.restore_disk()
+        self.world.open()
+        self.world.mm.start()
+        self.world.mm.set_profile('modem0', self.route.plugin, self.modem.path)
+
+    def restore_disk(self):
+        """The database as of the last sync; the page that was being written is torn."""
+        state = os.path.join(self.world.folder, 'state')
+        for name in [name for name in os.listdir(state) if name.startswith('fotad.db')]:
+            shutil.copy(os.path.join(self.shadow, name), state)
+            if name.endswith('-wal'):
+                with open(os.path.join(state, name), 'ab') as file:
+                    file.write(b'torn' * 300)
 
     def is_over(self):
         jobs = self.service.call(ROOT, 'Manager.ListJobs', GLib.Variant('(a{sv})', ({},))) or []
@@ -268,9 +297,16 @@ class Trial:
         if not self.cut and not self.together:
             expect(error == 'Interrupted' and not self.once(), 'failed: %s', self.record)
 
+    def given_up(self):
+        """Settings under whose writing the modem went away, which are not written again, but told."""
+        warnings = self.record['Warnings'] if self.cut or self.together else []
+        return [text.partition(':')[0] for text in warnings if 'went away when' in text]
+
     def judge_settings(self, after):
         before, after = flat(self.before), flat(after)
         own = self.route.left + (self.route.volatile if self.cut or self.together else ())
+        for name in self.given_up():
+            own += tuple(key for key in before if name.lower() in key.lower())
         differing = {key: (before.get(key), after.get(key)) for key in {*before, *after}
                      if not same(before.get(key), after.get(key))
                      and not key.startswith((*VOLATILE, *own))}
