@@ -236,8 +236,8 @@ typedef struct {
                         * it was, its package still being stored, if the job has attempts left */
   const char *schemes; /* "http https …": what a URL may begin with; NULL: no URL */
   guint32 max_url;     /* bytes; 0: no limit known */
-  const char *beside;  /* condition, as "when", under which everything before the first NO_RETURN row
-                        * may run beside a data session of the host, on an AT port that
+  const char *beside;  /* condition, as "when", under which everything before the first NO_RETURN
+                        * or GOES_ON row may run beside a data session of the host, on an AT port that
                         * ModemManager leaves alone; "": always; NULL: never */
 } FotadRoute;
 

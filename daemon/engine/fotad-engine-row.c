@@ -166,7 +166,7 @@ row_try (FotadEngine *engine)
     engine_note (engine, row, "asked", NULL);
     return (FotadAction){ .type = FOTAD_ACTION_ASK };
   }
-  if (engine->beside && (row->flags & FOTAD_STEP_NO_RETURN)) {
+  if (engine->beside && (row->flags & (FOTAD_STEP_NO_RETURN | FOTAD_STEP_GOES_ON))) {
     engine->state = ROW_CLAIM;
     return (FotadAction){ .type = FOTAD_ACTION_CLAIM };
   }

@@ -108,6 +108,22 @@ class Raw(PushCase):
         self.assert_succeeded(self.run_push())
         self.assertEqual(len(self.starts()), 1)
 
+    def test_new_version_without_a_line(self):
+        self.begin_push('--scenario', 'new-version-without-urc')
+        self.assert_succeeded(self.run_push())
+        self.assert_given_back()
+
+    def test_success_said_but_old_version(self):
+        self.begin_push('--scenario', 'version-unchanged', flavour='uart')
+        self.assert_failed(self.run_push(to_version=NEW), 'InstallFailed')
+        self.assert_given_back()
+
+    def test_install_fails(self):
+        self.begin_push('--scenario', 'end-504', flavour='uart')
+        job = self.run_push()
+        self.assert_failed(job, 'InstallFailed', 'Firmware update failed')
+        self.assertEqual(job['VendorCode'], '504')
+
     def test_contains_the_escape(self):
         self.begin_push(flavour='uart')
         self.file = self.make_file('--payload', self.escapes())

@@ -26,7 +26,16 @@ static const FotadStep steps[] = {
   { 0 },
 };
 
-static const FotadRoute routes[] = { { .name = "fetch", .steps = steps }, { NULL } };
+/* It goes on to install by itself, so it is ours before it is told anything. */
+static const FotadStep going_on[] = {
+  { SAY (TRANSFER, "get", "AT+GET"), .until = "booted",
+    .flags = FOTAD_STEP_GOES_ON | FOTAD_STEP_GATE },
+  { 0 },
+};
+
+static const FotadRoute routes[] = { { .name = "fetch", .steps = steps },
+                                     { .name = "server", .steps = going_on },
+                                     { NULL } };
 static const FotadVendor vendor = {
   .abi = FOTAD_PLUGIN_ABI, .name = "beside", .news = news, .codes = codes, .routes = routes
 };
@@ -59,6 +68,22 @@ test_claimed_before (void)
   play_ok (&play, NULL);
   play_line (&play, "^BOOT");
   play_is (&play, FOTAD_ACTION_DONE);
+  play_end (&play);
+}
+
+static void
+test_goes_on (void)
+{
+  Play play;
+
+  play_begin (&play, &vendor, "server", FOTAD_PHASE_IDENTIFY);
+  fotad_engine_set_beside (play.engine, TRUE);
+  play_phase (&play, FOTAD_PHASE_TRANSFER);
+  play_is (&play, FOTAD_ACTION_CLAIM);
+  g_assert_null (strstr (play.edges->str, "get:"));
+  play_event (&play, FOTAD_EVENT_CLAIMED);
+  play_sends (&play, "AT+GET");
+  g_assert_nonnull (strstr (play.edges->str, "get:may-install"));
   play_end (&play);
 }
 
@@ -115,6 +140,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/beside/claimed-before", test_claimed_before);
+  g_test_add_func ("/engine/beside/goes-on", test_goes_on);
   g_test_add_func ("/engine/beside/asked-first", test_asked_first);
   g_test_add_func ("/engine/beside/takes-a-while", test_takes_a_while);
   g_test_add_func ("/engine/beside/leaves", test_leaves);
