@@ -167,6 +167,9 @@ typedef struct {
  * An IDENTIFY row that learns how many bytes the modem takes calls them limit; a larger package is
  * refused then.
  *
+ * How many bytes of a download are still to come, where the modem says so before it asks, is the
+ * fact remaining; people see it with the question.
+ *
  * What the modem runs are the facts version and, where there is a finer name for the same, build;
  * callers may name either.
  *

@@ -169,13 +169,24 @@ count_delays (FotadRun *run)
   return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
 }
 
+/* Of the package, or of what the modem says is still to come of it. */
+static const char *
+find_size (FotadRun *run)
+{
+  const char *size = fotad_facts_get (run->facts, "size");
+
+  if (size == NULL && run->row->stage == FOTAD_STAGE_TRANSFER)
+    size = fotad_facts_get (run->facts, "remaining");
+  return size;
+}
+
 void
 fotad_run_ask (FotadRun *run)
 {
   gint64 until = fotad_job_get_record (run->job)->deferred_until;
   gint64 left = until - g_get_real_time () / G_USEC_PER_SEC;
   const char *stage = fotad_stage_name (run->row->stage);
-  const char *size = fotad_facts_get (run->facts, "size");
+  const char *size = find_size (run);
   GVariantDict approval;
 
   g_variant_dict_init (&approval, NULL);

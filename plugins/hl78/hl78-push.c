@@ -24,7 +24,7 @@ const FotadStep hl78_push[] = {
     .sets = "uploaded=1",
     .timeout_s = 60,
     .tries = 3,
-    .weight = 30,
+    .weight = 60,
     .flags = FOTAD_STEP_PUSH },
   AWAIT_QUESTION ("!stored", 2),
   INSTALL,

@@ -92,7 +92,7 @@
         .weight = 1 },                                                                             \
   {                                                                                                \
     .phase = FOTAD_PHASE_INSTALL, .name = "write-flash", .until = "updated|" BOOTED,               \
-    .timeout_s = 900, .silence_s = 120, .tries = 1, .weight = 60                                   \
+    .timeout_s = 900, .silence_s = 120, .tries = 1, .weight = 30                                   \
   }
 #define BOOTED "booted|ready"
 

@@ -159,7 +159,7 @@ const FotadStep hl78_server[] = {
     .timeout_s = 7200,
     .silence_s = 600,
     .tries = 5,
-    .weight = 30,
+    .weight = 60,
     .flags = GO_ON },
   AWAIT_QUESTION ("wanted!=3 last!=14", 5),
   INSTALL,

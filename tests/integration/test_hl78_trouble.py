@@ -219,6 +219,30 @@ class Resume(ServerCase):
         self.assert_succeeded(self.end())
         self.assertEqual(self.answers()[-1], 4)
 
+    def test_paused_over_a_restart(self):
+        self.begin_download()
+        self.wish('Pause')
+        self.service.await_job(self.job, 'paused', lambda j: j.get('State') == 'paused')
+        self.restart_daemon()
+        self.service.await_job(self.job, 'paused still', lambda j: j.get('State') == 'paused')
+        self.wish('Resume')
+        self.assert_gone_on(self.end())
+
+    def test_cancelled_and_begun_again(self):
+        """Another job goes on where the first was, and its owner is told what is still to come."""
+        self.begin_download()
+        self.wish('Cancel')
+        self.assertEqual(self.end()['State'], 'cancelled')
+        self.service.await_modem()
+        self.start(approval='ask')
+        self.asking('transfer')
+        size = os.path.getsize(self.file)
+        self.assertTrue(0 < self.service.job(self.job)['Approval']['size'] < 0.7 * size)
+        self.wish('Approve')
+        self.asking('install')
+        self.wish('Approve')
+        self.assert_gone_on(self.end())
+
     def test_ram_trouble(self):
         """11,3: the module is booted, then it goes on."""
         self.offer('ram-trouble', download=300)
