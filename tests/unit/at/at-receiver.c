@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "at/fotad-xmodem-block.h"
 #include "at/fotad-xmodem.h"
 #include "core/fotad-clock.h"
 
