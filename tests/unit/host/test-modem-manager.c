@@ -147,6 +147,12 @@ test_change (Bench *b, gconstpointer data)
   g_assert_cmpuint (
       fotad_mm_modem_port_type (fotad_modem_manager_lookup (b->manager, UID), "ttyUSB7"), ==,
       FOTAD_MM_PORT_AT);
+  fake_mm_change (b->mm, path, g_variant_new_parsed ("{'Sim': <objectpath '/sim/3'>}"));
+  assert_log (b, "c");
+  g_assert_cmpstr (fotad_modem_manager_lookup (b->manager, UID)->sim, ==, "/sim/3");
+  fake_mm_change (b->mm, path, g_variant_new_parsed ("{'Sim': <objectpath '/'>}"));
+  assert_log (b, "c");
+  g_assert_cmpstr (fotad_modem_manager_lookup (b->manager, UID)->sim, ==, "");
 }
 
 static void
