@@ -10,7 +10,7 @@
 #include "vendor/fotad-condition.h"
 
 /* Somebody waits for the answer. */
-#define OPEN_LIMIT_S 30.0
+#define OPEN_LIMIT_S 45.0
 /* ModemManager probes a modem that it gets back; real seconds, since it keeps its own time. */
 #define TAKE_BACK_S 10
 

@@ -8,7 +8,7 @@
 #include "job/fotad-run.h"
 
 /* A modem that is not there for the clean-up is waited for this long, and no longer. */
-#define OPEN_LIMIT_S 30.0
+#define OPEN_LIMIT_S 45.0
 
 /* ModemManager probes a modem that it gets back; real seconds, since it keeps its own time. */
 #define TAKE_BACK_S 30

@@ -78,6 +78,20 @@ class Server(SequansCase):
         self.assertEqual(self.modem.get()['update']['dm']['fota'],
                          ['standard', '0', '0', '0', '', '', ''])
 
+    def test_cancelled(self):
+        """The customer's seven fields are back."""
+        self.begin()
+        mine = 'standard,0,1,25,7200,900,12'
+        self.modem.control('fota ' + mine)
+        self.modem.control('offer nothing')
+        job = self.check_server()
+        self.service.await_job(job, 'waits', lambda j: j.get('Step') == 'await-check')
+        self.assertIn('AT+SQNFOTACFG="standard",0,2,10,60,900,12', self.modem.received())
+        self.service.call(job, 'Job.Cancel')
+        self.assertEqual(self.service.await_end(job)['State'], 'cancelled')
+        self.assertEqual(','.join(self.modem.get()['update']['dm']['fota']), mine)
+        self.assert_given_back()
+
     def test_wait_for_the_timer(self):
         """Nothing is written and nothing restarted; the client asks when its timer says so."""
         self.begin()
