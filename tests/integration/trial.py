@@ -51,7 +51,7 @@ def same(before, after):
 
 class Trial:
     def __init__(self, route, lives=(), cut=0, together=False, gateway=False, systemd=True,
-                 scale=0.03, modem_scale=0.002):
+                 scale=0.03, modem_scale=0.004):
         self.gateway = gateway
         self.route, self.lives, self.cut, self.deadly = route, list(lives), cut, tuple(lives)
         self.together, self.with_systemd = together, systemd
