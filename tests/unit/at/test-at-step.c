@@ -15,7 +15,7 @@
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
 
-#define COMMANDS 40
+#define COMMANDS 20
 
 /* What the modem does with a command that comes while it is still at work on another. */
 typedef enum { QUEUES, FORGETS, ABORTS, N_TEMPERS } Temper;
