@@ -50,13 +50,18 @@ class Sessions(ServerCase):
 
     def test_other_context(self):
         """HL780x downloads on context 1 whatever the session is on."""
-        self.assert_succeeded(self.run_check('no-apn', apn='acme.m2m', context=2, user='me',
-                                             password='planted-secret'))
+        self.offer('no-apn')
+        self.modem.control('at AT+WPPP=1,2,"old","planted-older"')
+        self.assert_succeeded(self.service.await_end(self.start(
+            apn='acme.m2m', context=2, user='me', password='planted-secret')))
         said = self.modem.received()
         for line in ('AT+WDSS=2,2', 'AT+CGDCONT=2,"IP","acme.m2m"', 'AT+CGDCONT=1,"IP","acme.m2m"',
                      'AT+WPPP=1,2,"me","planted-secret"', 'AT+WDSS=2,1'):
             self.assertIn(line, said)
-        self.assertNotIn('planted-secret', self.service.log())
+        self.assertEqual(self.state('settings')['+WPPP']['2']['login'], ',"old","planted-older"')
+        self.assertNotIn('planted', self.service.log())
+        with open(os.path.join(self.world.folder, 'state', 'fotad.db'), 'rb') as file:
+            self.assertNotIn(b'planted-secret', file.read())
 
     def test_refused_for_no_visible_reason(self):
         self.offer('pending', '--knob', 'no_apn=no')
