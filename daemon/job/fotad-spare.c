@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "job/fotad-run-control.h"
+#include "modem/fotad-sysfs.h"
 #include "settings/fotad-provider.h"
 #include "vendor/fotad-condition.h"
 
@@ -24,6 +25,20 @@ fotad_spare_configured (const FotadConfig *config, const char *imei)
   return NULL;
 }
 
+/* ModemManager's rules name ports of other kinds; somebody may read positions there. */
+static gboolean
+is_of_other_kind (const char *name)
+{
+  static const char *const kinds[] = { "ID_MM_PORT_TYPE_GPS", "ID_MM_PORT_TYPE_QCDM",
+                                       "ID_MM_PORT_TYPE_AUDIO" };
+  g_autoptr (GUdevDevice) port = fotad_sysfs_port (name);
+
+  for (gsize i = 0; port != NULL && i < G_N_ELEMENTS (kinds); i++)
+    if (g_udev_device_get_property_as_boolean (port, kinds[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* One that a udev rule keeps from ModemManager (ID_MM_PORT_IGNORE), behind @after if that is one.
  * Not all of them need be AT ports. */
 static char *
@@ -37,7 +52,7 @@ find_ignored (FotadMmModem *seen, const char *after)
     g_autofree char *device = g_strconcat ("/dev/", port->name, NULL);
 
     if (port->type != FOTAD_MM_PORT_IGNORED || !g_str_has_prefix (port->name, "tty") ||
-        strchr (port->name, '/') != NULL)
+        strchr (port->name, '/') != NULL || is_of_other_kind (port->name))
       continue;
     if (behind)
       return g_steal_pointer (&device);

@@ -17,11 +17,14 @@ OLD, NEW = '01.100_01.000.14', '01.200_01.000.20'
 class SpareWorld(UsbWorld):
     """Interface 0 is kept from ModemManager, too, and answers nothing."""
 
+    kind = 'E: FOTAD_TEST=1'
+
     def description(self):
         ignored = 'ID_MM_PORT_IGNORE'
         hints = (ignored, ignored, 'ID_MM_PORT_TYPE_AT_PRIMARY')
         text = '\n'.join([DEVICE.format(usb=USB)] + [INTERFACE.format(usb=USB, n=n, hint=hint)
                                                      for n, hint in enumerate(hints)])
+        text = text.replace('E: ID_USB_INTERFACE_NUM=00', 'E: ID_USB_INTERFACE_NUM=00\n' + self.kind)
         return text.replace('2c7c', '1e2d').replace('Quectel', 'Cinterion').replace('0700', '0065') \
             .replace('1e2d/700/', '1e2d/65/')
 
@@ -38,7 +41,17 @@ class SpareWorld(UsbWorld):
 
 class SpareUsb(WorldCase):
     def test_found_and_used(self):
+        self.check()
+        self.assertIn('begins on the spare port /dev/ttyUSB0', self.service.log())
+
+    def test_a_port_for_positions_is_left_alone(self):
+        self.check('E: ID_MM_PORT_TYPE_GPS=1')
+        self.assertIn('begins on the spare port /dev/ttyUSB1', self.service.log())
+        self.assertNotIn('ttyUSB0 >', self.service.log())
+
+    def check(self, kind=SpareWorld.kind):
         self.world = world = SpareWorld(modem_scale=0.01)
+        world.kind = kind
         self.addCleanup(self.end_world, world)
         self.path = world.start('--family', 'cinterion', '--model', 'EXS82-W')
         self.service, self.modem = world.service, world.modem
@@ -53,7 +66,6 @@ class SpareUsb(WorldCase):
         self.assert_succeeded(job)
         said = {e['port'] for e in self.modem.journal() if e['what'] == 'rx' and 'SFDL' in e['line']}
         self.assertEqual(said, {'at1'})
-        self.assertIn('begins on the spare port /dev/ttyUSB0', self.service.log())
         world.mm.await_modem()
         self.service.await_modem()
 
