@@ -2,8 +2,9 @@
 
     python3 -m dbusmock -t /usr/share/fotad/dbusmock/fotad.py
 
-Members, types and defaults are read from the interface's own XML, so the mock cannot drift from
-the contract.  On the interface org.freedesktop.DBus.Mock the root object understands:
+Members, types and defaults are read from the interface's own XML (fotad_contract.py, which must lie
+beside this file), so the mock cannot drift from the contract.  On the interface
+org.freedesktop.DBus.Mock the root object understands:
 
     AddModem(s imei, a{sv} properties) -> o      a modem; properties of org.fotad1.Modem
     RemoveModem(s imei)
@@ -19,121 +20,22 @@ approval, then succeeds), "hang" (stands still at 40 %).
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 import os
+import sys
 import time
-import xml.etree.ElementTree as ET
 
 import dbus
 import dbus.service
 from dbusmock import MOCK_IFACE, mockobject
 from gi.repository import GLib
 
-BUS_NAME = 'org.fotad1'
-MAIN_OBJ = '/org/fotad1'
-MAIN_IFACE = 'org.fotad1.Manager'
-MODEM = 'org.fotad1.Modem'
-JOB = 'org.fotad1.Job'
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from fotad_contract import (  # noqa: E402, F401; BUS_NAME is dbusmock's to read
+    BUS_NAME, FINAL, JOB, MAIN_IFACE, MAIN_OBJ, MODEM, PHASES, SERVER_OPTIONS, check_options, error,
+    typed)
+from fotad_world import World  # noqa: E402
+
 SYSTEM_BUS = True
 IS_OBJECT_MANAGER = True
-
-FINAL = ('succeeded', 'failed', 'cancelled')
-PHASES = ('check', 'claim', 'identify', 'save-settings', 'prepare', 'transfer', 'install', 'settle',
-          'verify', 'restore-settings', 'release')
-UPDATE_OPTIONS = {
-    'sha256': str, 'from-version': str, 'to-version': str, 'approval': str, 'not-before': int,
-    'not-after': int, 'context': int, 'apn': str, 'ip-type': str, 'user': str, 'password': str,
-    'restore-settings': bool, 'sim-pin': str, 'attempts': int, 'deadline': int, 'transport': str,
-    'label': str,
-}
-SERVER_OPTIONS = {**UPDATE_OPTIONS, 'await-timer': bool, 'fix-rate': bool}
-DEFAULTS = {'s': '', 'u': 0, 't': 0, 'b': 0, 'o': '/', 'as': (), 'a{sv}': {}, 'a{ss}': {},
-            '(ss)': ('', '')}
-
-
-def xml_directory():
-    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'dbus')
-    for place in (os.environ.get('FOTAD_DBUS_XML_DIR'), beside,
-                  '/usr/share/dbus-1/interfaces'):
-        if place and os.path.exists(os.path.join(place, MAIN_IFACE + '.xml')):
-            return place
-    raise FileNotFoundError(f'{MAIN_IFACE}.xml is nowhere; set FOTAD_DBUS_XML_DIR')
-
-
-def read_interface(name):
-    """Methods (name, types in, types out) and properties (name: type) of an interface."""
-    root = ET.parse(os.path.join(xml_directory(), name + '.xml')).getroot()
-    interface = next(i for i in root.iter('interface') if i.get('name') == name)
-
-    def types(method, direction):
-        return ''.join(a.get('type') for a in method.iter('arg') if a.get('direction') == direction)
-
-    methods = [(m.get('name'), types(m, 'in'), types(m, 'out')) for m in interface.iter('method')]
-    return methods, {p.get('name'): p.get('type') for p in interface.iter('property')}
-
-
-def error(name, text):
-    return dbus.exceptions.DBusException(text, name='org.fotad1.Error.' + name)
-
-
-def typed(signature, value):
-    """The value as the D-Bus type the contract gives it."""
-    if signature in ('a{ss}', 'a{sv}'):
-        return dbus.Dictionary(value, signature=signature[2:4])
-    if signature == 'as':
-        return dbus.Array(value, signature='s')
-    if signature == '(ss)':
-        return dbus.Struct(value, signature='ss')
-    return {'s': dbus.String, 'u': dbus.UInt32, 't': dbus.UInt64, 'b': dbus.Boolean,
-            'o': dbus.ObjectPath}[signature](value)
-
-
-class World:
-    """What the mock knows beside the objects' properties."""
-
-    def __init__(self, mock):
-        self.mock = mock
-        self.next_id = 1
-        self.keys = {}  # job path: the key nobody has taken yet
-        self.history = []  # paths, oldest first
-        self.plans = {}
-        self.allowed = True
-        self.types = {}
-        self.methods = {}
-        for name in (MAIN_IFACE, MODEM, JOB):
-            methods, self.types[name] = read_interface(name)
-            self.methods[name] = [(m, i, o, HANDLERS[name, m]) for m, i, o in methods]
-
-    def properties(self, interface, given):
-        unknown = set(given) - set(self.types[interface])
-        if unknown:
-            raise error('InvalidArgument', f'{min(unknown)}: no property of {interface}')
-        return {k: typed(s, given.get(k, DEFAULTS[s])) for k, s in self.types[interface].items()}
-
-    def add(self, path, interface, properties):
-        self.mock.AddObject(path, interface, self.properties(interface, properties),
-                            self.methods[interface])
-        added = mockobject.objects[path]
-        self.mock.object_manager_emit_added(path)
-        return added
-
-    def change(self, path, interface, properties):
-        """dbusmock's own UpdateProperties knows no object paths."""
-        full = self.properties(interface, properties)
-        changed = {k: full[k] for k in properties}
-        mockobject.objects[path].props[interface].update(changed)
-        mockobject.objects[path].EmitSignal(
-            dbus.PROPERTIES_IFACE, 'PropertiesChanged', 'sa{sv}as',
-            [interface, dbus.Dictionary(changed, signature='sv'), dbus.Array([], signature='s')])
-
-    def modem_path(self, imei):
-        path = f'{MAIN_OBJ}/modem/{imei}'
-        if path not in mockobject.objects:
-            raise error('NotFound', f'no modem {imei}')
-        return path
-
-    def demand(self, action):
-        if not self.allowed:
-            raise error('NotAuthorized', f'{action} is needed')
-
 
 WORLD = None
 
@@ -192,16 +94,6 @@ def start_job(modem, kind, options, **more):
         plan = 'ask'
     play(path, plan, seconds)
     return dbus.ObjectPath(path)
-
-
-def check_options(options, known=None):
-    known = known or UPDATE_OPTIONS
-    for key, given in options.items():
-        if key not in known:
-            raise error('InvalidArgument', f'{key}: unknown option')
-        if isinstance(given, dbus.Boolean) != (known[key] is bool) \
-                or not isinstance(given, (int if known[key] is bool else known[key])):
-            raise error('InvalidArgument', f'{key}: wrong type')
 
 
 def update(modem, url, options):
@@ -419,7 +311,7 @@ HANDLERS = {
 
 def load(mock, parameters):
     global WORLD
-    WORLD = World(mock)
+    WORLD = World(mock, HANDLERS)
     mock.AddMethods(MAIN_IFACE, WORLD.methods[MAIN_IFACE])
     mock.AddProperties(MAIN_IFACE, WORLD.properties(MAIN_IFACE, {
         'Version': parameters.get('Version', '0.1.0'),

@@ -246,3 +246,37 @@ nv_world_warns (FotadRestore *restore, const char *start, const char *part)
       return TRUE;
   return FALSE;
 }
+
+NvWorld *
+nv_world_updated (FotadReadout **before)
+{
+  NvWorld *world = nv_world_new ("cinterion", "cinterion/exs82.settings", "EXS82-W");
+
+  nv_world_add (world, "auth.secrets", "[SGAUTH]\n1.password=planted-secret-a\n", 0600);
+  *before = nv_world_save (world);
+  g_free (nv_world_say (world, "AT*UPDATE"));
+  g_free (nv_world_say (world, "ATE0+CMEE=1"));
+  g_free (nv_world_log (world));
+  return world;
+}
+
+guint
+nv_world_count_lines (const char *text, const char *start)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint count = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    count += g_str_has_prefix (lines[i], start);
+  return count;
+}
+
+void
+nv_world_assert_one_warning (FotadRestore *restore, const char *start, const char *part)
+{
+  g_autofree char *all = nv_world_warnings (restore);
+
+  g_test_message ("%s", all);
+  g_assert_true (nv_world_warns (restore, start, part));
+  g_assert_cmpuint (g_strv_length (restore->warnings), ==, 1);
+}

@@ -47,3 +47,12 @@ char *nv_world_warnings (FotadRestore *restore);
 
 /* Whether any warning begins with @start and contains @part. */
 gboolean nv_world_warns (FotadRestore *restore, const char *start, const char *part);
+
+/* There is no other than one that begins with @start and contains @part. */
+void nv_world_assert_one_warning (FotadRestore *restore, const char *start, const char *part);
+
+/* A customer's EXS82 that is saved, and then updated. */
+NvWorld *nv_world_updated (FotadReadout **before);
+
+/* How many lines of @text begin with @start. */
+guint nv_world_count_lines (const char *text, const char *start);
