@@ -22,4 +22,7 @@ const FotadBusHouse *fotad_bus_modem_get_house (FotadBusModem *self);
 FotadModem *fotad_bus_modem_get_modem (FotadBusModem *self);
 void fotad_bus_modem_implement (FotadDBusModemIface *iface);
 
+/* What of it starts jobs. */
+void fotad_bus_modem_implement_jobs (FotadDBusModemIface *iface);
+
 G_END_DECLS

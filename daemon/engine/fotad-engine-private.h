@@ -71,12 +71,15 @@ typedef struct {
 } FotadMishap;
 
 void engine_note (FotadEngine *engine, const FotadStep *row, const char *event, const char *detail);
-void engine_set_failure (FotadEngine *engine, const FotadMishap *mishap);
 FotadAction engine_wait (FotadEngine *engine);
 FotadAction engine_done (FotadEngine *engine);
+gboolean engine_applies (FotadEngine *engine, const FotadStep *row);
+
+/* fotad-engine-outcome.c: failure and point of no return. */
+void engine_set_failure (FotadEngine *engine, const FotadMishap *mishap);
+void engine_forget_outcome (FotadEngine *engine); /* the facts of it */
 void engine_set_irreversible (FotadEngine *engine, gboolean irreversible);
 gboolean engine_is_forward (FotadEngine *engine);
-gboolean engine_applies (FotadEngine *engine, const FotadStep *row);
 
 /* fotad-engine-row.c: one row after the other. */
 FotadAction row_enter (FotadEngine *engine, const FotadStep *row);

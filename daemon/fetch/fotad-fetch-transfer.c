@@ -1,49 +1,17 @@
 /*
- * Fetching by libcurl.
+ * Fetching by libcurl: set up, driven, watched for stalling.  What of the reply is taken is
+ * fotad-fetch-accept.c's.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "fetch/fotad-fetch-transfer.h"
-
-#include <curl/curl.h>
-
-#include "core/fotad-error.h"
-#include "fetch/fotad-fetch-reply.h"
+#include "fetch/fotad-fetch-transfer-private.h"
 
 /* Far more than any server has to say. */
 #define MAX_HEADERS (256 * 1024)
 
 #define LOOK_MS 1000
 #define REPORT_US (G_USEC_PER_SEC / 4)
-
-typedef struct {
-  const FotadFetchOrder *order;
-  FotadFetchPart *part;
-  void (*progress) (guint64 done, guint64 total);
-  FotadFetchAdvice *advice;
-
-  CURL *easy;
-  struct curl_slist *headers;
-  FotadFetchReply *reply;
-  gsize header_bytes;
-  gboolean resuming; /* a range was asked for */
-  gboolean accepted; /* the body is being taken */
-  gboolean stale;    /* what is there is of no use: from the beginning */
-  gint64 reported_at;
-  guint64 reported;
-  guint64 received; /* headers and body */
-  gint64 window_at; /* when the speed was looked at, and what had come by then */
-  guint64 window_received;
-  GError *error; /* why a callback ended it */
-} Transfer;
-
-static gboolean
-refuse (GError **error, FotadError code, const char *what)
-{
-  g_set_error_literal (error, FOTAD_ERROR, (int) code, what);
-  return FALSE;
-}
 
 static void
 report (Transfer *self, gboolean now)
@@ -58,114 +26,13 @@ report (Transfer *self, gboolean now)
   self->progress (length, fotad_fetch_part_get_total (self->part));
 }
 
-/* Says what a status other than 200 and 206 means. */
-static gboolean
-refuse_status (Transfer *self, GError **error)
-{
-  guint status = self->reply->status;
-  gboolean missing = status == 404 || status == 410;
-
-  self->advice->retry = status >= 500 || status == 408 || status == 425 || status == 429;
-  self->advice->wait = self->reply->wait;
-  g_set_error (error, FOTAD_ERROR, missing ? FOTAD_ERROR_NOT_AVAILABLE : FOTAD_ERROR_SERVER,
-               missing ? "the server has no such file (HTTP %u)" : "the server says HTTP %u",
-               status);
-  return FALSE;
-}
-
-static gboolean
-check_size (Transfer *self, guint64 size, GError **error)
-{
-  if (size <= self->order->max)
-    return TRUE;
-  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_PACKAGE_TOO_LARGE,
-               "the package has more than the %" G_GUINT64_FORMAT " bytes that can be taken",
-               self->order->max);
-  return FALSE;
-}
-
-static gboolean
-has_end (Transfer *self)
-{
-  long version = 0;
-
-  curl_easy_getinfo (self->easy, CURLINFO_HTTP_VERSION, &version);
-  return self->reply->length >= 0 || self->reply->chunked || version >= CURL_HTTP_VERSION_2_0;
-}
-
-static gboolean
-accept_whole (Transfer *self, GError **error)
-{
-  guint64 total = (guint64) MAX (self->reply->length, 0);
-
-  if (!has_end (self))
-    return refuse (error, FOTAD_ERROR_SERVER, "the server does not say where the file ends");
-  return check_size (self, total, error) &&
-         fotad_fetch_part_begin (self->part, total, fotad_fetch_reply_tag (self->reply), error);
-}
-
-/* Only the very rest of the very file that is there. */
-static gboolean
-accept_rest (Transfer *self, GError **error)
-{
-  guint64 total = fotad_fetch_part_get_total (self->part);
-  FotadFetchReply *reply = self->reply;
-
-  if (!self->resuming)
-    return refuse (error, FOTAD_ERROR_SERVER, "the server gives a part, asked for the whole");
-  if (reply->start != (gint64) fotad_fetch_part_get_length (self->part) ||
-      (total > 0 && reply->total >= 0 && reply->total != (gint64) total) ||
-      fotad_fetch_reply_is_another (reply, fotad_fetch_part_get_tag (self->part))) {
-    self->stale = TRUE;
-    return refuse (error, FOTAD_ERROR_SERVER, "the file has changed");
-  }
-  return fotad_fetch_part_resume (self->part, error);
-}
-
-static gboolean
-accept_body (Transfer *self, GError **error)
-{
-  if (self->reply->status == 200)
-    return accept_whole (self, error);
-  if (self->reply->status == 206)
-    return accept_rest (self, error);
-  self->stale = self->resuming && self->reply->status == 416;
-  return refuse_status (self, error);
-}
-
-static gboolean
-take_body (Transfer *self, const char *bytes, gsize size, GError **error)
-{
-  guint64 total;
-
-  if (!self->accepted && !accept_body (self, error))
-    return FALSE;
-  self->accepted = TRUE;
-  total = fotad_fetch_part_get_total (self->part);
-  if (total > 0 && fotad_fetch_part_get_length (self->part) + size > total)
-    return refuse (error, FOTAD_ERROR_SERVER, "the server sends more than it said");
-  return check_size (self, fotad_fetch_part_get_length (self->part) + size, error) &&
-         fotad_fetch_part_append (self->part, bytes, size, error);
-}
-
 static size_t
 on_body (char *bytes, size_t one, size_t size, void *data)
 {
   Transfer *self = data;
 
   self->received += size;
-  return self->error == NULL && take_body (self, bytes, size, &self->error) ? size : 0;
-}
-
-/* The empty line ends the headers (or, later, the trailers) of a reply.  What is no good is known
- * then, and not only when something of it comes. */
-static gboolean
-end_headers (Transfer *self, GError **error)
-{
-  if (self->accepted || (self->reply->status != 200 && self->reply->status != 206))
-    return TRUE;
-  self->accepted = accept_body (self, error);
-  return self->accepted;
+  return self->error == NULL && transfer_take_body (self, bytes, size, &self->error) ? size : 0;
 }
 
 static size_t
@@ -176,11 +43,11 @@ on_header (char *line, size_t one, size_t size, void *data)
   self->header_bytes += size;
   self->received += size;
   if (self->header_bytes > MAX_HEADERS) {
-    refuse (&self->error, FOTAD_ERROR_SERVER, "the server's headers have no end");
+    transfer_refuse (&self->error, FOTAD_ERROR_SERVER, "the server's headers have no end");
     return 0;
   }
   fotad_fetch_reply_take (self->reply, line, size);
-  if ((*line == '\r' || *line == '\n') && !end_headers (self, &self->error))
+  if ((*line == '\r' || *line == '\n') && !transfer_end_headers (self, &self->error))
     return 0;
   return size;
 }
@@ -282,24 +149,8 @@ static gboolean
 refuse_code (Transfer *self, CURLcode code, GError **error)
 {
   self->advice->retry = may_pass (code);
-  return refuse (error, is_servers_fault (code) ? FOTAD_ERROR_SERVER : FOTAD_ERROR_NETWORK,
-                 curl_easy_strerror (code));
-}
-
-/* The end of a body that was taken, or a reply that had none. */
-static gboolean
-conclude (Transfer *self, GError **error)
-{
-  guint64 total = fotad_fetch_part_get_total (self->part);
-
-  if (!self->accepted && !accept_body (self, error))
-    return FALSE;
-  if (fotad_fetch_part_get_length (self->part) == 0)
-    return refuse (error, FOTAD_ERROR_PACKAGE_INVALID, "the package is empty");
-  if (total == 0 || fotad_fetch_part_get_length (self->part) == total)
-    return fotad_fetch_part_finish (self->part, error);
-  self->advice->retry = TRUE;
-  return refuse (error, FOTAD_ERROR_NETWORK, "the connection ended before the file did");
+  return transfer_refuse (error, is_servers_fault (code) ? FOTAD_ERROR_SERVER : FOTAD_ERROR_NETWORK,
+                          curl_easy_strerror (code));
 }
 
 static gboolean
@@ -309,7 +160,7 @@ finish (Transfer *self, CURLcode code, GError **error)
     g_propagate_error (error, g_steal_pointer (&self->error));
     return FALSE;
   }
-  return code == CURLE_OK ? conclude (self, error) : refuse_code (self, code, error);
+  return code == CURLE_OK ? transfer_conclude (self, error) : refuse_code (self, code, error);
 }
 
 /* libcurl's own watch for low speed takes a mean of many seconds, and no fractions of them.  How
@@ -369,7 +220,7 @@ try_once (Transfer *self, int stop, GError **error)
   report (self, TRUE);
   if (drive (self, multi, stop)) {
     (void) !fotad_fetch_part_save (self->part, NULL);
-    return refuse (error, FOTAD_ERROR_CANCELLED, "stopped");
+    return transfer_refuse (error, FOTAD_ERROR_CANCELLED, "stopped");
   }
   good = finish (self, result_of (multi), error);
   if (!good && self->accepted)

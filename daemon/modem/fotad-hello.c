@@ -1,12 +1,11 @@
 /*
- * Knocking is done with raw bytes, beside the channel: it waits for each answer as long as a
- * working modem may need, but to a modem that boots, or is at another speed, one says AT often.
- * What then comes late is taken care of by fotad_at_channel_resync ().
+ * The first words: echo, errors in numbers, and whether it is that modem.  Until somebody answers
+ * at all, fotad-hello-knock.c knocks.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "modem/fotad-hello.h"
+#include "modem/fotad-hello-private.h"
 
 #include <string.h>
 
@@ -15,34 +14,9 @@
 #include "core/fotad-error.h"
 #include "modem/fotad-modem.h"
 
-#define KNOCK_EVERY_S 0.5
-#define KNOCKS_PER_LINE 3
 #define ANSWER_S 5.0
 /* A modem that has just booted cannot tell its IMEI yet. */
 #define ASK_AGAIN_S 1.0
-#define HEARD_MAX 1024
-
-typedef struct {
-  GTask *task; /* NULL when it is over */
-  FotadAtChannel *channel;
-  char *imei;
-  GArray *bauds; /* of guint, without the 0; may be empty */
-  gboolean flows;   /* the port has flow control to try with and without */
-  gboolean rts_cts; /* and this was it */
-  guint line;       /* which speed and flow control now, counted through */
-  guint knocks;     /* on this line */
-  guint step;
-  gboolean answered;
-  FotadLinkManners manners;
-  GString *heard; /* the last bytes, for OK and for echo */
-  GCancellable *sending;
-  guint timer;
-  guint limit;
-  guint cancel;
-} Hello;
-
-static void knock (Hello *hello);
-static void say (Hello *hello);
 
 static void
 stop (Hello *hello)
@@ -80,8 +54,8 @@ end (Hello *hello, GError *error)
     g_task_return_boolean (task, TRUE);
 }
 
-static const char *
-device_of (Hello *hello)
+const char *
+hello_device (Hello *hello)
 {
   return fotad_port_get_device (fotad_at_channel_get_port (hello->channel));
 }
@@ -92,11 +66,11 @@ end_in_silence (Hello *hello)
   if (hello->answered)
     end (hello, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_REFUSED,
                              "%s: a modem answers, but does not tell its IMEI (expected %s)",
-                             device_of (hello), hello->imei));
+                             hello_device (hello), hello->imei));
   else
-    end (hello,
-         g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT,
-                      "%s: the modem %s gives no sensible answer", device_of (hello), hello->imei));
+    end (hello, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT,
+                             "%s: the modem %s gives no sensible answer", hello_device (hello),
+                             hello->imei));
 }
 
 /* The number, if it is one of the three there are.  Manners are taken the first time only: after
@@ -142,7 +116,7 @@ on_ask_again (gpointer data)
   Hello *hello = data;
 
   hello->timer = 0;
-  say (hello);
+  hello_say (hello);
   return G_SOURCE_REMOVE;
 }
 
@@ -159,8 +133,8 @@ take_imei (Hello *hello, FotadAtReply *reply)
   if (fotad_modem_imei_is_same (imei, hello->imei))
     return TRUE;
   end (hello, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE,
-                           "%s: another modem is on the port, %s instead of %s", device_of (hello),
-                           imei, hello->imei));
+                           "%s: another modem is on the port, %s instead of %s",
+                           hello_device (hello), imei, hello->imei));
   return FALSE;
 }
 
@@ -189,122 +163,22 @@ on_reply (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE))
     return; /* "closed" follows, and others are told before us */
   if (reply == NULL) {
-    knock (hello);
+    hello_knock (hello);
     return;
   }
   if (steps[hello->step].take != NULL && !steps[hello->step].take (hello, reply))
     return;
   if (++hello->step < G_N_ELEMENTS (steps))
-    say (hello);
+    hello_say (hello);
   else
     end (hello, NULL);
 }
 
-static void
-say (Hello *hello)
+void
+hello_say (Hello *hello)
 {
   fotad_at_channel_send (hello->channel, steps[hello->step].command, ANSWER_S, hello->sending,
                          on_reply, g_object_ref (hello->task));
-}
-
-static gboolean
-is_line_end (char c)
-{
-  return c == '\r' || c == '\n';
-}
-
-static gboolean
-heard_ok (const char *heard)
-{
-  for (const char *ok = strstr (heard, "OK"); ok != NULL; ok = strstr (ok + 1, "OK"))
-    if ((ok == heard || is_line_end (ok[-1])) && is_line_end (ok[2]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-hear (Hello *hello, GBytes *bytes)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-
-  for (gsize i = 0; i < size; i++)
-    if (data[i] != '\0')
-      g_string_append_c (hello->heard, data[i]);
-  if (hello->heard->len > HEARD_MAX)
-    g_string_erase (hello->heard, 0, (gssize) (hello->heard->len - HEARD_MAX));
-}
-
-static void
-on_data (FotadPort *port, GBytes *bytes, gpointer data)
-{
-  Hello *hello = data;
-
-  hear (hello, bytes);
-  if (hello->knocks == 0 || !heard_ok (hello->heard->str))
-    return;
-  hello->knocks = 0;
-  hello->step = 0;
-  g_clear_handle_id (&hello->timer, g_source_remove);
-  fotad_at_channel_resync (hello->channel);
-  say (hello);
-}
-
-static gboolean
-on_knock (gpointer data)
-{
-  Hello *hello = data;
-
-  hello->timer = 0;
-  knock (hello);
-  return G_SOURCE_REMOVE;
-}
-
-static guint
-count_lines (Hello *hello)
-{
-  return hello->bauds->len * (hello->flows ? 2 : 1);
-}
-
-static guint
-baud_of (Hello *hello)
-{
-  return g_array_index (hello->bauds, guint, hello->line / (hello->flows ? 2 : 1));
-}
-
-/* What cannot be set (a USB modem's port may refuse) is as good as it is. */
-static void
-next_line (Hello *hello)
-{
-  FotadPort *port = fotad_at_channel_get_port (hello->channel);
-  g_autoptr (GError) error = NULL;
-  gboolean rts_cts;
-
-  hello->line = (hello->line + 1) % count_lines (hello);
-  rts_cts = hello->rts_cts == (hello->line % 2 == 0);
-  if (fotad_port_set_baud (port, baud_of (hello), &error) &&
-      (!hello->flows || fotad_port_set_flow_control (port, rts_cts, &error)))
-    g_debug ("%s: trying %u baud%s", device_of (hello), baud_of (hello),
-             !hello->flows ? "" : rts_cts ? " with RTS/CTS" : " without RTS/CTS");
-  else
-    g_debug ("%s", error->message);
-}
-
-static void
-knock (Hello *hello)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static ("AT\r", 3);
-
-  if (hello->knocks == KNOCKS_PER_LINE) {
-    hello->knocks = 0;
-    if (count_lines (hello) > 1)
-      next_line (hello);
-  }
-  hello->knocks++;
-  g_string_truncate (hello->heard, 0);
-  /* A line that takes nothing is as silent as one that says nothing; the limit ends both. */
-  (void) !fotad_port_write (fotad_at_channel_get_port (hello->channel), bytes, NULL);
-  hello->timer = fotad_clock_after (KNOCK_EVERY_S, on_knock, hello);
 }
 
 static void
@@ -356,9 +230,9 @@ new_hello (FotadAtChannel *channel, const char *imei, const guint *bauds)
   hello->bauds = g_array_new (FALSE, FALSE, sizeof (guint));
   for (; bauds != NULL && *bauds != 0; bauds++)
     g_array_append_val (hello->bauds, *bauds);
-  hello->flows = hello->bauds->len > 0 &&
-                 fotad_port_get_flow_control (fotad_at_channel_get_port (channel), &hello->rts_cts,
-                                              NULL);
+  hello->flows =
+      hello->bauds->len > 0 &&
+      fotad_port_get_flow_control (fotad_at_channel_get_port (channel), &hello->rts_cts, NULL);
   hello->manners = (FotadLinkManners){ -1, -1, -1, -1 };
   hello->heard = g_string_new (NULL);
   hello->sending = g_cancellable_new ();
@@ -379,10 +253,10 @@ fotad_hello_async (FotadAtChannel *channel,
   hello->task = g_task_new (channel, NULL, callback, data);
   g_task_set_task_data (hello->task, hello, (GDestroyNotify) free_hello);
   g_signal_connect (channel, "closed", G_CALLBACK (on_closed), hello);
-  g_signal_connect (fotad_at_channel_get_port (channel), "data", G_CALLBACK (on_data), hello);
+  g_signal_connect (fotad_at_channel_get_port (channel), "data", G_CALLBACK (hello_on_data), hello);
   watch_cancellable (hello, cancellable);
   hello->limit = fotad_clock_after (limit, on_limit, hello);
-  knock (hello);
+  hello_knock (hello);
 }
 
 gboolean
@@ -400,7 +274,7 @@ fotad_hello_finish (FotadAtChannel *channel,
   if (manners->cmee < 0)
     manners->cmee = hello->manners.cmee;
   if (hello->bauds->len > 0)
-    manners->baud = (int) baud_of (hello);
+    manners->baud = (int) hello_baud (hello);
   if (hello->flows && manners->flow < 0)
     manners->flow = hello->rts_cts;
   return TRUE;

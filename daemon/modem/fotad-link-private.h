@@ -17,7 +17,7 @@ struct _FotadLink {
   FotadLinkManners manners;
   FotadPorts *ports;
   FotadAtChannel *channel;
-  gboolean open; /* else the channel only listens */
+  gboolean open;     /* else the channel only listens */
   gboolean watching; /* its speed may be another one now */
   gboolean strayed;  /* and we listen at that */
   guint nonsense;    /* bytes since the last line that was one */
@@ -31,7 +31,19 @@ struct _FotadLink {
   guint cancel;
 };
 
-/* The speed to begin with: the last known one, or the family's; 0: as it is found. */
+/* fotad-link-open.c: @limit in seconds of the vendor; takes @task. */
+void link_begin_opening (
+    FotadLink *self, gboolean listen_only, double limit, GCancellable *cancellable, GTask *task);
+
+/* Takes @error; NULL is success.  The callback may do anything, so nothing may follow this. */
+void link_end_opening (FotadLink *self, GError *error);
+
+/* fotad-link.c */
+void link_drop_channel (FotadLink *self);
+void link_follow_channel (FotadLink *self); /* connects to its signals */
+
+/* fotad-link-speed.c.  The speed to begin with: the last known one, or the family's; 0: as it is
+ * found. */
 guint link_speed_first (FotadLink *self);
 
 /* That one, if any, then the others; ended by 0. */

@@ -4,45 +4,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "modem/fotad-modem.h"
-
-struct _FotadModem {
-  GObject parent;
-  char *imei;
-  char *manufacturer;
-  char *model;
-  char *revision;
-  char *device;
-  char *job;
-  GVariant *offer;     /* a{sv} */
-  GVariant *enrolment; /* a{sv} */
-  const FotadFamily *family;
-  char *vendor;
-  GStrv routes;
-  FotadMmModem *last_seen;
-  int interface;
-  gboolean seen;
-  gboolean busy;
-  FotadModemState state; /* as last notified */
-};
+#include "modem/fotad-modem-private.h"
 
 G_DEFINE_FINAL_TYPE (FotadModem, fotad_modem, G_TYPE_OBJECT)
-
-enum {
-  PROP_IMEI = 1,
-  PROP_MANUFACTURER,
-  PROP_MODEL,
-  PROP_REVISION,
-  PROP_VENDOR,
-  PROP_DEVICE,
-  PROP_JOB,
-  PROP_OFFER,
-  PROP_ENROLMENT,
-  PROP_ROUTES,
-  PROP_STATE,
-  N_PROPS
-};
-static GParamSpec *props[N_PROPS];
 
 const char *
 fotad_modem_state_name (FotadModemState state)
@@ -81,7 +45,7 @@ set_string (FotadModem *self, char **field, const char *value, guint prop)
     return;
   g_free (*field);
   *field = g_strdup (value);
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+  modem_notify (self, prop);
 }
 
 /* ModemManager forgets nothing on purpose, so what it leaves empty is not known yet. */
@@ -110,7 +74,7 @@ update_state (FotadModem *self)
   if (state == self->state)
     return;
   self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  modem_notify (self, PROP_STATE);
 }
 
 FotadModem *
@@ -151,7 +115,7 @@ set_routes (FotadModem *self, const char *const *routes)
     return;
   g_strfreev (self->routes);
   self->routes = g_strdupv ((char **) routes);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROUTES]);
+  modem_notify (self, PROP_ROUTES);
 }
 
 void
@@ -183,7 +147,7 @@ fotad_modem_set_offer (FotadModem *self, GVariant *offer)
     return;
   g_variant_unref (self->offer);
   self->offer = g_variant_ref_sink (offer != NULL ? offer : g_variant_new ("a{sv}", NULL));
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OFFER]);
+  modem_notify (self, PROP_OFFER);
 }
 
 GVariant *
@@ -202,7 +166,7 @@ fotad_modem_set_enrolment (FotadModem *self, GVariant *enrolment)
   }
   g_variant_unref (self->enrolment);
   self->enrolment = enrolment;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENROLMENT]);
+  modem_notify (self, PROP_ENROLMENT);
 }
 
 GVariant *
@@ -301,44 +265,6 @@ fotad_modem_get_last_seen (FotadModem *self)
   return self->last_seen;
 }
 
-static const char *
-string_of (FotadModem *self, guint id)
-{
-  switch (id) {
-  case PROP_IMEI:
-    return self->imei;
-  case PROP_MANUFACTURER:
-    return self->manufacturer;
-  case PROP_MODEL:
-    return self->model;
-  case PROP_REVISION:
-    return self->revision;
-  case PROP_VENDOR:
-    return self->vendor;
-  case PROP_DEVICE:
-    return self->device;
-  case PROP_JOB:
-    return self->job;
-  default: /* GObject's numbers */
-    return fotad_modem_state_name (fotad_modem_get_state (self));
-  }
-}
-
-static void
-fotad_modem_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
-{
-  FotadModem *self = FOTAD_MODEM (object);
-
-  if (id == PROP_OFFER)
-    g_value_set_variant (value, self->offer);
-  else if (id == PROP_ENROLMENT)
-    g_value_set_variant (value, self->enrolment);
-  else if (id == PROP_ROUTES)
-    g_value_set_boxed (value, fotad_modem_get_routes (self));
-  else
-    g_value_set_string (value, string_of (self, id));
-}
-
 static void
 fotad_modem_finalize (GObject *object)
 {
@@ -361,25 +287,8 @@ fotad_modem_finalize (GObject *object)
 static void
 fotad_modem_class_init (FotadModemClass *klass)
 {
-  static const char *const names[N_PROPS] = {
-    [PROP_IMEI] = "imei",         [PROP_MANUFACTURER] = "manufacturer",
-    [PROP_MODEL] = "model",       [PROP_VENDOR] = "vendor",
-    [PROP_REVISION] = "revision", [PROP_DEVICE] = "device",
-    [PROP_JOB] = "job",           [PROP_STATE] = "state",
-  };
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  G_OBJECT_CLASS (klass)->get_property = fotad_modem_get_property;
   G_OBJECT_CLASS (klass)->finalize = fotad_modem_finalize;
-  for (guint i = 1; i < N_PROPS; i++)
-    if (names[i] != NULL)
-      props[i] = g_param_spec_string (names[i], NULL, NULL, NULL, flags);
-  props[PROP_OFFER] =
-      g_param_spec_variant ("offer", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL, flags);
-  props[PROP_ENROLMENT] =
-      g_param_spec_variant ("enrolment", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL, flags);
-  props[PROP_ROUTES] = g_param_spec_boxed ("routes", NULL, NULL, G_TYPE_STRV, flags);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
+  modem_install_properties (G_OBJECT_CLASS (klass));
 }
 
 static void
