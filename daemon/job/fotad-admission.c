@@ -6,9 +6,10 @@
 
 #include "job/fotad-admission.h"
 
-#include "job/fotad-key.h"
-#include "job/fotad-transport.h"
 #include "job/fotad-enrolment.h"
+#include "job/fotad-key.h"
+#include "job/fotad-parameters.h"
+#include "job/fotad-transport.h"
 #include "package/fotad-local-file.h"
 #include "package/fotad-url.h"
 #include "store/fotad-store-snapshots.h"
@@ -103,68 +104,6 @@ find_route (const FotadHouse *house, FotadModem *modem, const char *name, GError
   return route; /* constant data of a plugin that stays loaded */
 }
 
-static const FotadParameter *
-find_parameter (const FotadRoute *route, const char *name)
-{
-  for (const FotadParameter *row = route->parameters; row != NULL && row->name != NULL; row++)
-    if (g_str_equal (row->name, name))
-      return row;
-  return NULL;
-}
-
-/* Keys that every kind has, whatever the vendor's table says. */
-static gboolean
-is_common (const char *name, GVariant *value)
-{
-  return (g_str_equal (name, "label") && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)) ||
-         (g_str_equal (name, "deadline") && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32));
-}
-
-/* The vendor's table says what is a key, of which type, and how it must look. */
-static gboolean
-check_given (const FotadRoute *route, FotadBook *book, GVariant *given, GError **error)
-{
-  GVariantIter iter;
-  const char *name;
-  GVariant *value;
-  gboolean good = TRUE;
-
-  g_variant_iter_init (&iter, given);
-  while (good && g_variant_iter_next (&iter, "{&sv}", &name, &value)) {
-    const FotadParameter *row = find_parameter (route, name);
-    g_autofree char *text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)
-                                ? g_variant_dup_string (value, NULL)
-                                : g_variant_print (value, FALSE);
-
-    good = row != NULL ? g_variant_is_of_type (value, G_VARIANT_TYPE (row->type)) &&
-                             fotad_book_parameter_fits (book, row, text)
-                       : is_common (name, value);
-    if (row == NULL && !good)
-      g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT, "Unknown parameter \"%.64s\".",
-                   name);
-    else if (!good)
-      g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
-                   "Parameter %s is not as it must be: type \"%s\", %s.", name, row->type, row->text);
-    g_variant_unref (value);
-  }
-  return good;
-}
-
-/* The kind of a certificate comes beside the keys; its row lists those there are. */
-static gboolean
-check_kind (const FotadRoute *route, FotadBook *book, FotadRequest *request, GError **error)
-{
-  const char *kind = fotad_request_get (request, "kind");
-  const FotadParameter *row = find_parameter (route, "kind");
-
-  if (request->kind != FOTAD_JOB_KIND_CERTIFICATE || row == NULL || kind == NULL ||
-      fotad_book_parameter_fits (book, row, kind))
-    return TRUE;
-  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
-               "There is no certificate of kind \"%.64s\": %s.", kind, row->text);
-  return FALSE;
-}
-
 static gboolean
 check_parameters (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
                   FotadRequest *request, GError **error)
@@ -172,17 +111,7 @@ check_parameters (const FotadHouse *house, FotadModem *modem, const FotadRoute *
   g_autoptr (FotadBook) book =
       fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
 
-  if (book == NULL || !check_given (route, book, request->parameters, error) ||
-      !check_kind (route, book, request, error))
-    return FALSE;
-  for (const FotadParameter *row = route->parameters; row != NULL && row->name != NULL; row++) {
-    if (!row->required || fotad_request_get (request, row->name) != NULL)
-      continue;
-    g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT, "Parameter %s is missing: %s.",
-                 row->name, row->text);
-    return FALSE;
-  }
-  return TRUE;
+  return book != NULL && fotad_parameters_check (book, route, request, error);
 }
 
 static FotadJobRecord *
@@ -211,7 +140,7 @@ make_record (FotadModem *modem, const FotadRoute *route, FotadRequest *request)
 static gboolean
 is_secret (const FotadRoute *route, FotadRequest *request, const char *name, const char *value)
 {
-  const FotadParameter *row = find_parameter (route, name);
+  const FotadParameter *row = fotad_parameters_find (route, name);
 
   return fotad_fact_is_secret (name) || (row != NULL && row->secret) ||
          (g_str_equal (name, "url") && g_strcmp0 (value, request->source) != 0);

@@ -132,6 +132,9 @@ void fotad_run_free (FotadRun *run);
 /* For the stages: this one is over; @error (consumed) when it failed. */
 void fotad_run_next (FotadRun *run, GError *error);
 
+/* No further stage: what comes of the job, and "done" from the main loop. */
+void fotad_run_finish (FotadRun *run);
+
 /* Goes on with @stage, of those of this kind. */
 void fotad_run_enter (FotadRun *run, FotadStage stage);
 
