@@ -234,14 +234,9 @@ static const FotadParameter places[] = {
 static const FotadPush raw = { .protocol = FOTAD_PUSH_RAW, .chunk = 512, .start_s = 20 };
 static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 19200, 9600, 0 };
 
-#define STOPS .cancel = stop, .pause = stop
+#define MORE .cancel = stop, .pause = stop, .repeats = "install", .beside = "!apn !user"
 static const FotadRoute routes[] = {
-  { .name = "fetch",
-    .steps = fetch,
-    .schemes = "http https",
-    .repeats = "install",
-    STOPS,
-    .beside = "!apn !user" },
+  { .name = "fetch", .steps = fetch, .schemes = "http https", MORE },
   { .name = "server", .steps = server },
   { .name = "enrol", .steps = enrol, .parameters = keys },
   { .name = "certificate", .steps = certificate, .parameters = places, .push = &raw },
