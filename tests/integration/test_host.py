@@ -190,6 +190,32 @@ class Download(HostCase):
         self.assert_updated(self.service.await_end(self.job))
         self.assertEqual(len(self.server.requests), 1)
 
+    def try_twice(self, start):
+        """The modem is deaf at the first attempt; the package is kept for the second."""
+        self.start_world()
+        self.modem.control('knob silent=1')
+        start()
+        self.service.await_job(self.job, 'to try again', lambda j: j.get('State') == 'scheduled')
+        self.assertEqual(len([name for name in self.cache() if 'from' not in name]), 1)
+        self.modem.control('knob silent=0')
+        self.assert_updated(self.service.await_end(self.job))
+
+    def test_next_attempt(self):
+        self.try_twice(lambda: self.update(attempts=3))
+        self.assertEqual(len(self.server.requests), 1)
+
+    def test_next_attempt_with_a_file(self):
+        def start():
+            folder = os.path.join(self.world.folder, 'state', 'packages')
+            os.makedirs(folder)
+            path = os.path.join(folder, 'push.bin')
+            with open(path, 'wb') as file:
+                file.write(self.data)
+            self.update('file://' + path, attempts=3)
+            self.service.await_phase(self.job, 'identify')
+            os.unlink(path)
+        self.try_twice(start)
+
     def test_cancelled(self):
         self.start_world()
         self.answers = [self.half]
