@@ -178,6 +178,12 @@ class Gateway:
     def await_service(self):
         self.until('the service', lambda: self.show_unit('ActiveState') == 'active')
 
+    def set_time_scale(self, scale):
+        """Until the next boot."""
+        folder = '/run/systemd/system/fotad.service.d'
+        self.run("mkdir -p %s && printf '[Service]\\nEnvironment=FOTAD_TIME_SCALE=%s\\n' >%s/zz.conf && "
+                 'systemctl daemon-reload && systemctl restart fotad' % (folder, scale, folder))
+
     def show_unit(self, name, unit='fotad'):
         return self.run('systemctl show -P %s %s' % (name, unit)).strip()
 

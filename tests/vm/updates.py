@@ -2,10 +2,12 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import re
+
 from scenarios import Scenarios
 
 # What each family's install command looks like; none may be sent twice.
-INSTALLS = ('AT+QFOTADL=1', 'AT^SFDL=2', 'AT+WDSR=4', 'AT#OTAIPUPD')
+INSTALLS = re.compile(r'AT(\+QFOTADL=1|\+QFOTADL="/.*|\^SFDL=2|\+WDSR=4|#OTAIPUPD)')
 
 
 class Updates(Scenarios):
@@ -15,7 +17,7 @@ class Updates(Scenarios):
         self.gateway.await_service()
 
     def installs(self):
-        return [c for c in map(str.strip, self.gateway.modem.received()) if c in INSTALLS]
+        return [c for c in map(str.strip, self.gateway.modem.received()) if INSTALLS.fullmatch(c)]
 
     def assert_updated(self, job):
         """The verdict is true, and the install was asked for once."""
