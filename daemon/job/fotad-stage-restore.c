@@ -184,7 +184,7 @@ fotad_stage_restore (FotadRun *run)
 
   if (is_kind (run, FOTAD_JOB_KIND_COMPARE))
     fotad_job_set_message (run->job, "Comparing the modem's settings.");
-  if (!fotad_link_is_open (run->link))
+  if (run->link == NULL || !fotad_link_is_open (run->link)) /* NULL: it could not even be claimed */
     skip (run, not_there ());
   else if (fotad_run_ensure_settings (run) == NULL || !ensure_readout (run, &error))
     skip (run, error);
