@@ -79,6 +79,7 @@ class Route:
     planted: dict = field(default_factory=dict)  # settings that the update would lose
     package: tuple = ()  # options of make-package
     prepare: callable = None  # before the job
+    willful: bool = False  # after a boot the module does by itself what its server wants
     serve: callable = None  # while it waits for its server
 
 
@@ -112,7 +113,7 @@ ROUTES = [
           knobs={'times.download': 60}, **HL78),
     Route('gm01q-fetch', **GM01Q),
     Route('gm01q-asked', once=r'AT\^RESET$', start=partial(fetch, approval='ask'), **GM01Q),
-    Route('gm01q-server', start=check_server, prepare=offer_url, **GM01Q),
+    Route('gm01q-server', willful=True, start=check_server, prepare=offer_url, **GM01Q),
     Route('ge910-server', once=r'AT#OTAIPUPD$', start=check_server, **GE910),
     Route('ge910-asked', once=r'AT#OTASUAN=1$', start=check_server, scenario='no-ip+nv-loss',
           knobs={'times.answer': 2000}, serve=partial(insist, 'server ask'), **GE910),
