@@ -96,10 +96,11 @@ class Fetch(SequansCase):
         self.assertEqual(job['State'], 'failed')
         self.assert_version(OLD)
 
-    def test_new_version_without_a_line(self):
-        for scenario in ('lost-installed', 'silent-install', 'lost-downloaded+lost-installing'):
-            with self.subTest(scenario):
-                self.assert_succeeded(self.check(scenario))
+    def test_new_version_without_the_last_line(self):
+        self.assert_succeeded(self.check('lost-installed'))
+
+    def test_new_version_after_a_silent_install(self):
+        self.assert_succeeded(self.check('silent-install'))
 
     def test_every_line_lost(self):
         """It was away while it was asked how far it is: it must have installed."""
@@ -137,10 +138,14 @@ class Fetch(SequansCase):
         self.assertIn('left-again', story)
         self.assert_given_back()
 
-    def test_spellings(self):
-        for scenario in ('unquoted', 'no-colon-space', 'number-space', 'other-words'):
-            with self.subTest(scenario):
-                self.assert_succeeded(self.check(scenario))
+    def test_without_quotes_and_blanks(self):
+        self.assert_succeeded(self.check('unquoted+no-colon-space'))
+
+    def test_blank_before_numbers(self):
+        self.assert_succeeded(self.check('number-space'))
+
+    def test_words_nobody_knows(self):
+        self.assert_succeeded(self.check('other-words'))
 
     def test_refused(self):
         self.assert_failed(self.check('start-refused'), 'ModemRefused')
