@@ -25,7 +25,7 @@ CACHE = os.environ.get('FOTAD_VM_CACHE') or os.path.join(
     os.environ.get('FOTAD_BUILD_DIR', os.path.join(HERE, '..', '..', 'build')), 'vm')
 FINAL = ('succeeded', 'failed', 'cancelled')
 OPENING = 'opening serial port'  # ModemManager, at debug level
-WAIT_S = 180  # emulated, and the host may be busy with other tests
+WAIT_S = 400  # emulated, beside other tests; a restarted fotad sits out half of five vendor minutes
 
 
 class Gateway:
