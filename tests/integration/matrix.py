@@ -8,8 +8,9 @@ from collections import Counter
 from trial import Trial
 
 # What is done: the daemon dies right after an edge is stored, right before, when a command has
-# just gone out, at any instant, twice; the modem's power is cut; both at the same moment; the gateway's power is cut, that is the daemon,
-# ModemManager and the bus at once, and on the disk is what had been synced.
+# just gone out, at any instant, twice; the modem's power is cut; both at the same moment; the
+# gateway's power is cut, that is the daemon, ModemManager and the bus at once, and on the disk is what
+# had been synced.
 KINDS = ('stored', 'unstored', 'told', 'instant', 'twice', 'cut', 'both', 'gateway')
 GROUPS = {'daemon': KINDS[:5], 'power': ('cut',), 'both': ('both', 'gateway')}
 # How many of each; 0: all there are.

@@ -61,7 +61,8 @@ class Trial:
 
     def __str__(self):
         words = [self.route.name, 'lives=' + ','.join(self.deadly) if self.deadly else '',
-                 'cut=%d' % self.cut if self.cut else '', 'together' if self.together else '', 'gateway' if self.gateway else '',
+                 'cut=%d' % self.cut if self.cut else '', 'together' if self.together else '',
+                 'gateway' if self.gateway else '',
                  '' if self.with_systemd else 'no-systemd']
         return ' '.join(filter(None, words))
 
@@ -246,7 +247,8 @@ class Trial:
             return bool(self.deaths)
         expect(len(jobs) == 1, 'there are %d jobs', len(jobs))
         self.job = jobs[0][0]
-        self.record = self.service.all(self.job, 'Job') if self.job in self.service.objects else jobs[0][1]
+        there = self.job in self.service.objects
+        self.record = self.service.all(self.job, 'Job') if there else jobs[0][1]
         return self.record['State'] in FINAL
 
     # What must be true
@@ -275,7 +277,8 @@ class Trial:
             [m for m in self.service.modems().values() if m.get('State') == 'available']
 
     def once(self):
-        return [line for line in self.modem.received(self.mark) if self.route.once and re.match(self.route.once, line)]
+        return [line for line in self.modem.received(self.mark)
+                if self.route.once and re.match(self.route.once, line)]
 
     def verdict(self, version):
         """What became of it in one word; Broken when what the job says is not what is."""
