@@ -37,7 +37,7 @@ class Spellings(UpdateCase):
                                 ('lost-httpend', 'HTTPEND')):
             with self.subTest(scenario):
                 modem, host = self.start('--scenario', scenario)
-                modem.await_event('alive', 20, modem.mark())
+                rig.until('the boot after it', lambda m=modem: len(m.events('alive')) == 2, 60)
                 rig.until('the new version', lambda: modem.get()['version'] == NEW)
                 self.assertFalse([s for s in modem.sent() if stage in s])
                 modem.stop()
