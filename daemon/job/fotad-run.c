@@ -87,11 +87,16 @@ must_run (FotadRun *run, const FotadStageRow *row)
   return TRUE;
 }
 
+/* The end is told in the same breath in which the modem is set free: who hears of it may begin the
+ * next job at once. */
 static gboolean
 on_done (gpointer data)
 {
   FotadRun *run = data;
 
+  if (!run->again)
+    fotad_job_finish (run->job, run->failure, run->vendor_code,
+                      run->failure == NULL ? run->verdict : NULL);
   run->done (run, run->data);
   return G_SOURCE_REMOVE;
 }
@@ -130,11 +135,7 @@ fotad_run_finish (FotadRun *run)
     fotad_enrolment_keep (run->house->store, fotad_modem_get_imei (run->modem),
                           fotad_facts_table (run->facts));
   run->again = may_try_again (run);
-  if (run->again)
-    fotad_job_set_worker (run->job, NULL, NULL);
-  else
-    fotad_job_finish (run->job, run->failure, run->vendor_code,
-                      run->failure == NULL ? run->verdict : NULL);
+  fotad_job_set_worker (run->job, NULL, NULL);
   g_idle_add (on_done, run);
 }
 
