@@ -94,7 +94,7 @@ const FotadStep hl78_server[] = {
   /* RAM trouble in a download: it goes on after a reboot (+WDSI: 11,3). */
   { TRY (TRANSFER, "reboot", "reboot=3", "AT+CFUN=1,1", NULL), .sets = "reboot=0" },
   /* It says OK first and leaves then; over USB its boot line may be lost. */
-  { HEAR ("await-reboot", "reboot=0", "booted|ready", 60),
+  { HEAR ("await-reboot", "reboot=0", "booted|ready", 90),
     .flags = FOTAD_STEP_OPTIONAL | FOTAD_STEP_RESUMES },
   { SAY (TRANSFER, "forget-question", NULL, "AT", NULL), .sets = "wanted=0" },
   { TRY (TRANSFER, "read-state", NULL, "AT+WDSG", STATE) },
