@@ -22,6 +22,7 @@
 #include "core/fotad-names.h"
 #include "host/fotad-service.h"
 #include "job/fotad-enrolments.h"
+#include "job/fotad-history.h"
 #include "job/fotad-offers.h"
 
 #define STARTING_S 600 /* for a large database to be checked, on slow flash */
@@ -251,16 +252,6 @@ open_store (GError **error)
   return directory != NULL ? fotad_store_open (directory, error) : NULL;
 }
 
-/* History is worth less than a running daemon. */
-static void
-prune (FotadDaemon *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!fotad_store_prune (self->store, self->config->keep_count, self->config->keep_days, &error))
-    g_warning ("old jobs could not be forgotten: %s", error->message);
-}
-
 FotadDaemon *
 fotad_daemon_new (GDBusConnection *bus, FotadDaemonEnd end, gpointer data, GError **error)
 {
@@ -280,7 +271,7 @@ fotad_daemon_new (GDBusConnection *bus, FotadDaemonEnd end, gpointer data, GErro
   self->cache = fotad_directory_ensure (FOTAD_DIRECTORY_CACHE, error);
   if (self->cache == NULL)
     return NULL;
-  prune (self);
+  fotad_history_prune (self->store, self->config, G_MAXINT64);
   open_rooms (self);
   fotad_service_set_alive (self->service, is_moving, self);
   wait_for_modems (self);

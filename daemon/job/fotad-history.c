@@ -198,6 +198,15 @@ fotad_history_clean (const FotadHouse *house, gint64 job)
 }
 
 void
+fotad_history_prune (FotadStore *store, const FotadConfig *config, gint64 before)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!fotad_store_prune (store, config->keep_count, config->keep_days, before, &error))
+    g_warning ("old jobs could not be forgotten: %s", error->message);
+}
+
+void
 fotad_history_sweep (const FotadHouse *house, GPtrArray *records)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();

@@ -21,6 +21,10 @@ FotadModem *fotad_history_find_modem (const FotadHouse *house, const FotadJobRec
 /* Removes what is left of a job that is over: its package, and the secrets it came with. */
 void fotad_history_clean (const FotadHouse *house, gint64 job);
 
+/* Forgets the oldest of the finished jobs below id @before, as many as @config does not want kept.
+ * That it cannot is only told: history is worth less than a running daemon. */
+void fotad_history_prune (FotadStore *store, const FotadConfig *config, gint64 before);
+
 /* Removes the copies of packages that a crash left and no job of @records (FotadJobRecord) needs. */
 void fotad_history_sweep (const FotadHouse *house, GPtrArray *records);
 

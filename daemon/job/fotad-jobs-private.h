@@ -28,6 +28,12 @@ gint64 jobs_now (void);
 /* Gives @job its object. */
 void jobs_add (FotadJobs *jobs, FotadJob *job);
 
+/* For the table of them. */
+GHashTable *jobs_new_expiries (void);
+
+/* @job is over: its object goes in an hour, its record when it is one of the oldest. */
+void jobs_forget_later (FotadJobs *jobs, FotadJob *job);
+
 /* Into the queue; one whose time has not come does not hold the modem.  Borrowed. */
 FotadWaiting *jobs_enqueue (FotadJobs *jobs, FotadJob *job, FotadModem *modem);
 

@@ -6,14 +6,10 @@
 
 #include "job/fotad-jobs-private.h"
 
-#include "core/fotad-clock.h"
 #include "core/fotad-fd.h"
 #include "job/fotad-admission.h"
 #include "job/fotad-chronicle.h"
 #include "job/fotad-history.h"
-
-/* How long a finished job keeps its object, in seconds. */
-#define KEEP_S 3600
 
 enum {
   ADDED,
@@ -25,46 +21,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FotadJobs, fotad_jobs, G_TYPE_OBJECT)
 
-/* A finished job whose object is still there. */
-typedef struct {
-  FotadJobs *jobs;
-  FotadJob *job;
-  guint timer;
-} Expiry;
-
-static void
-expiry_free (gpointer data)
-{
-  Expiry *expiry = data;
-
-  g_clear_handle_id (&expiry->timer, g_source_remove);
-  g_free (expiry);
-}
-
-static gboolean
-on_expired (gpointer data)
-{
-  Expiry *expiry = data;
-  FotadJobs *jobs = expiry->jobs;
-  g_autoptr (FotadJob) job = g_object_ref (expiry->job);
-  gint64 id = fotad_job_get_id (job);
-
-  expiry->timer = 0;
-  g_hash_table_remove (jobs->expiries, job);
-  g_hash_table_remove (jobs->jobs, &id);
-  g_signal_emit (jobs, signals[REMOVED], 0, job);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 on_finished (FotadJob *job, gpointer data)
 {
   FotadJobs *jobs = data;
-  Expiry *expiry = g_new (Expiry, 1);
 
   fotad_history_clean (&jobs->house, fotad_job_get_id (job));
-  *expiry = (Expiry){ jobs, job, fotad_clock_after (KEEP_S, on_expired, expiry) };
-  g_hash_table_insert (jobs->expiries, job, expiry);
+  jobs_forget_later (jobs, job);
 }
 
 void
@@ -262,7 +225,7 @@ fotad_jobs_init (FotadJobs *jobs)
   jobs->appointment = fotad_wall_timer_new (on_appointment, jobs);
   jobs->runs = g_hash_table_new (NULL, NULL);
   jobs->asked = g_hash_table_new (NULL, NULL);
-  jobs->expiries = g_hash_table_new_full (NULL, NULL, NULL, expiry_free);
+  jobs->expiries = jobs_new_expiries ();
 }
 
 FotadJobs *

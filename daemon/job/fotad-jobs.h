@@ -3,7 +3,7 @@
  * those an earlier life of the daemon left unfinished.
  *
  * Signals: "added" (FotadJob *), "removed" (FotadJob *): an hour after a job has finished its
- * object goes; the store keeps it.
+ * object goes; the store keeps it, as long as the configuration says.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -44,8 +44,11 @@ GPtrArray *fotad_store_list_jobs (FotadStore *store, const FotadJobFilter *filte
 
 /* Forgets finished jobs beyond the @keep_count newest, and those that finished more than
  * @keep_days ago, with their edges, facts and the snapshots they took; but keeps what somebody
- * asked to save, and the newest snapshot of every modem. */
-gboolean fotad_store_prune (FotadStore *store, guint keep_count, guint keep_days, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+ * asked to save, the newest snapshot of every modem, and the jobs from id @before on. */
+gboolean fotad_store_prune (FotadStore *store,
+                            guint keep_count,
+                            guint keep_days,
+                            gint64 before,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -107,7 +107,7 @@ read_all (const char *folder)
   for (guint i = 0; jobs != NULL && i < jobs->len; i++)
     read_job (store, jobs->pdata[i]);
   read_snapshots (store);
-  g_assert (fotad_store_prune (store, 1, 1, NULL) || jobs == NULL);
+  g_assert (fotad_store_prune (store, 1, 1, G_MAXINT64, NULL) || jobs == NULL);
   add_job (store, FALSE);
 }
 

@@ -231,7 +231,7 @@ static void
 test_ids_are_never_reused (StoreFixture *fixture, gconstpointer unused)
 {
   add_jobs (fixture, 3);
-  g_assert_true (fotad_store_prune (fixture->store, 0, 365000, NULL));
+  g_assert_true (fotad_store_prune (fixture->store, 0, 365000, G_MAXINT64, NULL));
   store_fixture_reopen (fixture);
   g_assert_cmpint (store_fixture_add_job (fixture), ==, 4);
 }
@@ -244,7 +244,7 @@ test_prune_by_count (StoreFixture *fixture, gconstpointer unused)
 
   add_jobs (fixture, 9);
   g_assert_true (fotad_store_add_edge (fixture->store, 3, "check", "", "done", NULL, NULL));
-  g_assert_true (fotad_store_prune (fixture->store, 2, 365000, NULL));
+  g_assert_true (fotad_store_prune (fixture->store, 2, 365000, G_MAXINT64, NULL));
   assert_ids (fotad_store_list_jobs (fixture->store, &all, NULL), "9 8 7 6 5 4 2 1");
   edges = fotad_store_edges (fixture->store, 3, NULL);
   g_assert_cmpuint (edges->len, ==, 0);
@@ -263,8 +263,18 @@ test_prune_by_age (StoreFixture *fixture, gconstpointer unused)
     record->finished = now - 24 * 3600 * (gint64) days - 60;
     g_assert_true (fotad_store_add_job (fixture->store, record, NULL));
   }
-  g_assert_true (fotad_store_prune (fixture->store, 1000, 2, NULL));
+  g_assert_true (fotad_store_prune (fixture->store, 1000, 2, G_MAXINT64, NULL));
   assert_ids (fotad_store_list_jobs (fixture->store, &all, NULL), "1");
+}
+
+static void
+test_prune_keeps_from (StoreFixture *fixture, gconstpointer unused)
+{
+  FotadJobFilter all = { NULL };
+
+  add_jobs (fixture, 9);
+  g_assert_true (fotad_store_prune (fixture->store, 1, 365000, 6, NULL));
+  assert_ids (fotad_store_list_jobs (fixture->store, &all, NULL), "9 8 7 6 5 4 2 1");
 }
 
 static gint64
@@ -292,7 +302,7 @@ test_prune_keeps_snapshots (StoreFixture *fixture, gconstpointer unused)
   g_autoptr (GPtrArray) left = NULL;
   const FotadSnapshot *first, *second;
 
-  g_assert_true (fotad_store_prune (fixture->store, 0, 0, NULL));
+  g_assert_true (fotad_store_prune (fixture->store, 0, 0, G_MAXINT64, NULL));
   left = fotad_store_snapshots (fixture->store, "A", NULL);
   g_assert_cmpuint (left->len, ==, 2);
   first = g_ptr_array_index (left, 0);
@@ -315,6 +325,7 @@ main (int argc, char **argv)
   STORE_TEST ("/store/jobs/ids-are-never-reused", test_ids_are_never_reused);
   STORE_TEST ("/store/jobs/prune-by-count", test_prune_by_count);
   STORE_TEST ("/store/jobs/prune-by-age", test_prune_by_age);
+  STORE_TEST ("/store/jobs/prune-keeps-from", test_prune_keeps_from);
   STORE_TEST ("/store/jobs/prune-keeps-snapshots", test_prune_keeps_snapshots);
   return g_test_run ();
 }
