@@ -98,6 +98,9 @@ typedef enum {
   FOTAD_STEP_GOES_ON = 1 << 9,   /* the modem goes on to install by itself, perhaps without a word:
                                   * one that stays silent, was away or is not found after a restart
                                   * of ours has begun, and the version read back decides */
+  FOTAD_STEP_OUTLIVES = 1 << 10, /* the modem goes on with it while its port is away or others read
+                                  * what it says: afterwards the phase begins with its first row,
+                                  * which finds out; other failures are as ever */
 } FotadStepFlags;
 
 /* A line the modem volunteers.  The first row that fits is taken, so a row for whatever else

@@ -169,6 +169,14 @@ fotad_driver_claimed (FotadDriver *driver)
 }
 
 void
+fotad_driver_stranger (FotadDriver *driver)
+{
+  FotadEvent event = { .type = FOTAD_EVENT_STRANGER };
+
+  driver_feed (driver, &event);
+}
+
+void
 fotad_driver_defer (FotadDriver *driver)
 {
   FotadEvent event = { .type = FOTAD_EVENT_DEFERRED };

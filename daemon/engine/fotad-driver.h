@@ -52,6 +52,9 @@ void fotad_driver_approve (FotadDriver *driver);
 /* The modem is ours alone. */
 void fotad_driver_claimed (FotadDriver *driver);
 
+/* Others had its port as well for a while. */
+void fotad_driver_stranger (FotadDriver *driver);
+
 /* Instead: the modem was put off by the fact "minutes" and will ask again. */
 void fotad_driver_defer (FotadDriver *driver);
 

@@ -6,16 +6,21 @@
 
 #include "engine/fotad-engine-private.h"
 
+/* How often a port may leave in a phase whose row OUTLIVES that. */
+#define RETURNS 3
+
 static gboolean
 begins_phase_again (const FotadStep *row)
 {
-  return (row->flags & (FOTAD_STEP_PUSH | FOTAD_STEP_REWINDS)) != 0;
+  return (row->flags & (FOTAD_STEP_PUSH | FOTAD_STEP_REWINDS | FOTAD_STEP_OUTLIVES)) != 0;
 }
 
 /* A phase that begins again gives its rows all their tries again; its returns are counted apart. */
 gboolean
 row_has_tries (FotadEngine *engine)
 {
+  if (engine->row->flags & FOTAD_STEP_OUTLIVES)
+    return engine->returns < RETURNS;
   if (begins_phase_again (engine->row))
     return engine->row->tries > 1 + engine->returns;
   return engine->tries_left > 1;
@@ -88,4 +93,16 @@ row_back (FotadEngine *engine)
   if (engine->tries_left > 1)
     engine->tries_left--;
   return row_try (engine);
+}
+
+FotadAction
+row_was_strange (FotadEngine *engine)
+{
+  gboolean waits = engine->state == ROW_UNTIL && (engine->row->flags & FOTAD_STEP_OUTLIVES);
+
+  if (!waits || engine_is_forward (engine) || !row_has_tries (engine))
+    return engine_wait (engine);
+  engine->returns++;
+  engine_note (engine, engine->row, "retry", "others read what the modem said");
+  return row_rewind (engine);
 }

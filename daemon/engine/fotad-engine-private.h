@@ -121,6 +121,7 @@ FotadAction row_rewind (FotadEngine *engine);
 FotadAction row_lost (FotadEngine *engine);
 FotadAction row_gone_on (FotadEngine *engine, const char *why);
 FotadAction row_back (FotadEngine *engine);
+FotadAction row_was_strange (FotadEngine *engine);
 
 /* fotad-engine-hear.c: lines. */
 FotadAction hear_line (FotadEngine *engine, const char *line);

@@ -157,6 +157,8 @@ fotad_engine_feed (FotadEngine *engine, const FotadEvent *event)
     return row_lost (engine);
   case FOTAD_EVENT_PORT_BACK:
     return row_back (engine);
+  case FOTAD_EVENT_STRANGER:
+    return row_was_strange (engine);
   }
   return engine_wait (engine);
 }

@@ -31,6 +31,7 @@ typedef enum {
   FOTAD_EVENT_PUSH_FAILED,
   FOTAD_EVENT_PORT_LOST,
   FOTAD_EVENT_PORT_BACK, /* and the modem on it answered and is the right one */
+  FOTAD_EVENT_STRANGER,  /* others had the port, too, and lines are lost */
 } FotadEventType;
 
 typedef enum {

@@ -86,6 +86,8 @@ on_regained (FotadClaim *claim, gpointer data)
 
   fotad_run_note (run, "claim-regained", NULL);
   keep (run, "claim", fotad_claim_get_fd (claim));
+  if (run->driver != NULL)
+    fotad_driver_stranger (run->driver);
 }
 
 static void

@@ -54,7 +54,7 @@ const FotadNews quectel_news[] = {
     .pattern = STAGE ("END") CODE,
     .kind = FOTAD_NEWS_INSTALLED,
     .codes = "update" },
-  { .name = "booted", .pattern = "^\\s*(?:APP )?RDY\\s*$", .kind = FOTAD_NEWS_READY },
+  { .name = "booted", .pattern = "^\\s*(?:APP )?(?<download>RDY)\\s*$", .kind = FOTAD_NEWS_READY },
   { .name = "server-fetch-started",
     .prefix = "+LWM2M:",
     .pattern = LWM2M ("DOWNLOADING") "\\s*,\\s*\"\\s*START" },

@@ -4,11 +4,13 @@
  * The first line of an input is VENDOR ROUTE MODEL and then "ask" or FACT=VALUE; each other line is
  * an event, by its first character:
  *
- *   <line    an information line of the reply to come     +line   volunteered
- *   O, C     OK, CONNECT                                  E12, Ewords   +CME ERROR, W12 +CMS, X
- * ERROR T        the time asked for has come                  N       no reply A, D     approved,
- * deferred                           L, B    port lost, back P40      so much is pushed F       the
- * push broke off
+ *   <line  an information line of the reply to come
+ *   +line  volunteered
+ *   O, C   OK, CONNECT; E12, Ewords +CME ERROR; W12 +CMS; X ERROR; N no reply
+ *   T      the time asked for has come
+ *   A, D   approved, deferred
+ *   L, B   port lost, back; S others had it, too
+ *   P40    so much is pushed; F the push broke off
  *
  * What must hold whatever comes: a ONCE command is sent once; progress does not go back; a command
  * is one line; a failure has its sentence; who waits says until when; a run left alone ends.
@@ -201,6 +203,8 @@ play_port (World *world, char what, const char *rest)
     feed_simple (world, FOTAD_EVENT_PORT_LOST, "");
   } else if (what == '+') {
     feed_simple (world, FOTAD_EVENT_LINE, rest);
+  } else if (what == 'S') {
+    feed_simple (world, FOTAD_EVENT_STRANGER, "");
   } else if (what == 'P') {
     feed_simple (world, FOTAD_EVENT_BYTES, rest);
   }
@@ -230,7 +234,7 @@ play (World *world, const char *line)
     g_strv_builder_add (world->reply, rest);
   else if (strchr ("TN", *line) != NULL)
     pass_time (world);
-  else if (strchr ("+LBP", *line) != NULL)
+  else if (strchr ("+LBPS", *line) != NULL)
     play_port (world, *line, rest);
   else if (strchr ("OCEWXF", *line) != NULL)
     play_reply (world, *line, rest);

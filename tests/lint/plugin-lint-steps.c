@@ -100,6 +100,17 @@ lint_rewinds (Lint *lint, const FotadStep *row)
     lint_complain (lint, "is REWINDS and has one try");
 }
 
+static void
+lint_outlives (Lint *lint, const FotadStep *row)
+{
+  if (!(row->flags & FOTAD_STEP_OUTLIVES))
+    return;
+  if (row->phase != FOTAD_PHASE_TRANSFER || row->until == NULL)
+    lint_complain (lint, "is OUTLIVES and not one with until in TRANSFER");
+  if (row->flags & (FOTAD_STEP_ONCE | FOTAD_STEP_PUSH | FOTAD_STEP_REWINDS))
+    lint_complain (lint, "is OUTLIVES and ONCE, PUSH or REWINDS");
+}
+
 /* Three wrong ones and the SIM is of no use. */
 static void
 lint_pin (Lint *lint, const FotadStep *row)
@@ -209,6 +220,7 @@ lint_steps (Lint *lint, const FotadRoute *route, const FotadStep *steps, const c
       lint_flags (lint, row);
       lint_pin (lint, row);
       lint_rewinds (lint, row);
+      lint_outlives (lint, row);
     }
     lint_order (lint, steps, row, table != NULL);
     lint_gate (lint, steps, row);

@@ -240,6 +240,10 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
            "'hold': is REWINDS and OPTIONAL or PUSH")                                              \
   MISTAKE (rewinds_once, w->steps[FETCH].flags |= FOTAD_STEP_REWINDS,                              \
            "'fetch': is REWINDS and has one try")                                                  \
+  MISTAKE (outlives, w->steps[APN].flags = FOTAD_STEP_OUTLIVES,                                    \
+           "'apn': is OUTLIVES and not one with until in TRANSFER")                                \
+  MISTAKE (outlives_once, w->steps[FETCH].flags |= FOTAD_STEP_OUTLIVES | FOTAD_STEP_ONCE,          \
+           "'fetch': is OUTLIVES and ONCE, PUSH or REWINDS")                                       \
   MISTAKE (gate, w->steps[INSTALL].flags &= ~FOTAD_STEP_GATE,                                      \
            "'install': is NO_RETURN without a GATE on it or before it")                            \
   MISTAKE (gate_late,                                                                              \
