@@ -44,15 +44,15 @@ typedef enum {
  * that is neither 0 nor empty makes the line a failure, looked up in the table the line names. */
 typedef enum {
   FOTAD_NEWS_OTHER,
-  FOTAD_NEWS_PROGRESS, /* group "percent": of the step that is under way */
-  FOTAD_NEWS_BUSY,     /* the modem is flashing: leave it alone */
-  FOTAD_NEWS_READY,    /* booted, will take commands soon; in a transfer: it lost the download */
+  FOTAD_NEWS_PROGRESS,  /* group "percent": of the step that is under way */
+  FOTAD_NEWS_BUSY,      /* the modem is flashing: leave it alone */
+  FOTAD_NEWS_READY,     /* booted, will take commands soon; in a transfer: it lost the download */
   FOTAD_NEWS_INSTALLED, /* the modem says the update is in; only the version proves it */
-  FOTAD_NEWS_FAILED,   /* a failure without a number; the line's own failure and text */
-  FOTAD_NEWS_NOTHING,  /* the server has nothing for this modem: the run ends well, unchanged */
-  FOTAD_NEWS_CHANGED,  /* in the reply to a poll: counts when a group is not the fact it was */
-  FOTAD_NEWS_BROKEN,   /* in TRANSFER: it broke off and can go on.  A row that REWINDS fails by it,
-                        * others wait on */
+  FOTAD_NEWS_FAILED,    /* a failure without a number; the line's own failure and text */
+  FOTAD_NEWS_NOTHING,   /* the server has nothing for this modem: the run ends well, unchanged */
+  FOTAD_NEWS_CHANGED,   /* in the reply to a poll: counts when a group is not the fact it was */
+  FOTAD_NEWS_BROKEN,    /* in TRANSFER: it broke off and can go on.  A row that REWINDS fails by it,
+                         * others wait on */
 } FotadNewsKind;
 
 /* Why something failed.  One name for each error of org.fotad1 a modem can cause. */
@@ -113,10 +113,10 @@ typedef struct {
   const char *prefix;  /* literal, compared before the pattern is tried; NULL: none */
   const char *pattern; /* searched in the whole line, prefix included; NULL: the prefix is enough */
   FotadNewsKind kind;
-  const char *codes;      /* where group "code" is looked up */
-  FotadFailure failure;   /* kind FAILED */
-  const char *text;       /* kind FAILED: a sentence for people; kind NOTHING: likewise, or NULL */
-  const char *models;     /* pattern over the model name; NULL: all */
+  const char *codes;    /* where group "code" is looked up */
+  FotadFailure failure; /* kind FAILED */
+  const char *text;     /* kind FAILED: a sentence for people; kind NOTHING: likewise, or NULL */
+  const char *models;   /* pattern over the model name; NULL: all */
 } FotadNews;
 
 /* A vendor's number.  The first row whose table, code and model fit is taken, so a row for some
@@ -152,11 +152,11 @@ typedef struct {
  * route that would ask anyway refuses it), refusal (the number with which the modem refused the
  * command of the last OPTIONAL row; unknown when it took it), context, apn, ip_type (ipv4, ipv6,
  * ipv4v6), pdp_type (the same as 27.007 writes it: IP, IPV6, IPV4V6), user, password, sim_pin,
- * approval, minutes, name, kind (of a certificate), port (usb or uart: where we are), port_rate (bit/s
- * that we talk at, on a uart), fix_rate (true: a speed that the module detects by itself may be fixed
- * for the job), manners_echo and manners_cmee (E and +CMEE as they were before we came), restarted
- * (the daemon was), repeated (INSTALL is said once more), and the route's parameters with '-' written
- * as '_'.
+ * approval, minutes, name, kind (of a certificate), port (usb or uart: where we are), port_rate
+ * (bit/s that we talk at, on a uart), fix_rate (true: a speed that the module detects by itself may
+ * be fixed for the job), manners_echo and manners_cmee (E and +CMEE as they were before we came),
+ * restarted (the daemon was), repeated (INSTALL is said once more), and the route's parameters with
+ * '-' written as '_'.
  *
  * Patterns (reply): matched once against all information lines joined with \n.  Without a match
  * the reply counts as "not yet" when poll_s is set, else as a failure.  ${fact} and ${fact|default}
@@ -211,15 +211,15 @@ typedef struct {
   gsize bytes_per_ack; /* 0: no acknowledgements */
   char ack;
   guint8 padding;
-  guint16 start_s;                                                   /* until the modem is ready */
+  guint16 start_s; /* until the modem is ready */
   guint32 (*checksum) (guint32 sum, gsize at, const guint8 *data, gsize size); /* fact "checksum" */
 } FotadPush;
 
 /* What a route's parameters are: the keys of Enrol and InstallCertificate.  A secret one is named
  * like a secret fact. */
 typedef struct {
-  const char *name; /* as on the bus; the fact has '_' for '-' */
-  const char *type; /* D-Bus type: "s", "u" or "b" */
+  const char *name;    /* as on the bus; the fact has '_' for '-' */
+  const char *type;    /* D-Bus type: "s", "u" or "b" */
   const char *pattern; /* of the whole value as text; NULL: any */
   gboolean required;
   gboolean secret;
@@ -235,7 +235,7 @@ typedef struct {
   const FotadStep *cancel; /* NULL: nothing to say; the download is left alone */
   const FotadStep *pause;  /* NULL: cannot be suspended; resuming runs TRANSFER again, whose
                             * rows must be RESUMES then */
-  const FotadStep *defer; /* fact "minutes" */
+  const FotadStep *defer;  /* fact "minutes" */
   const FotadPush *push;
   const FotadParameter *parameters;
   const char *repeats; /* a row of INSTALL that may be said once more when the modem comes back as
@@ -243,17 +243,17 @@ typedef struct {
   const char *schemes; /* "http https …": what a URL may begin with; NULL: no URL */
   guint32 max_url;     /* bytes; 0: no limit known */
   const char *beside;  /* condition, as "when", under which everything before the first NO_RETURN
-                        * or GOES_ON row may run beside a data session of the host, on an AT port that
-                        * ModemManager leaves alone; "": always; NULL: never */
+                        * or GOES_ON row may run beside a data session of the host, on an AT port
+                        * that ModemManager leaves alone; "": always; NULL: never */
 } FotadRoute;
 
 /* How the modem goes away and comes back once the update is in its hands. */
 typedef struct {
-  guint16 gone_s;    /* may take this long to leave after the last word */
-  guint16 back_s;    /* and altogether this long to return */
-  guint16 silence_s; /* a port that stayed but is silent this long is asked */
-  guint16 quiet_s;   /* after it is ready, leave it alone this long */
-  guint16 stable_s;  /* and the version must read the same this long (several boots) */
+  guint16 gone_s;     /* may take this long to leave after the last word */
+  guint16 back_s;     /* and altogether this long to return */
+  guint16 silence_s;  /* a port that stayed but is silent this long is asked */
+  guint16 quiet_s;    /* after it is ready, leave it alone this long */
+  guint16 stable_s;   /* and the version must read the same this long (several boots) */
   const guint *bauds; /* to try on a UART after the last known one; ends with 0; NULL: none */
 } FotadSettle;
 
@@ -261,9 +261,9 @@ typedef struct {
  * "server" then runs with the fact "offer". */
 typedef struct {
   const char *command; /* makes the lines come to the port it is said on; NULL: they do anyhow */
-  const char *offers;  /* the lines that are one ("a|b"); NULL: this vendor's modems offer nothing */
-  const char *ends;    /* the lines that take it back ("a|b"); NULL: none */
-  guint16 answer_s;    /* how long it stands */
+  const char *offers; /* the lines that are one ("a|b"); NULL: this vendor's modems offer nothing */
+  const char *ends;   /* the lines that take it back ("a|b"); NULL: none */
+  guint16 answer_s;   /* how long it stands */
 } FotadListen;
 
 typedef struct {
@@ -276,7 +276,7 @@ typedef struct {
   FotadListen listen;
 } FotadVendor;
 
-#define FOTAD_PLUGIN_DEFINE(vendor) \
+#define FOTAD_PLUGIN_DEFINE(vendor)                                                                \
   G_MODULE_EXPORT const FotadVendor *const fotad_plugin = &(vendor)
 
 G_END_DECLS

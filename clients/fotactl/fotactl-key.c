@@ -44,8 +44,8 @@ fotactl_key_tell (Fotactl *self, const char *path, GError **error)
   g_autofree char *key = NULL;
   FotactlExit status;
 
-  if (job == NULL || !fotad_dbus_job_call_take_key_sync (job, FOTACTL_CALL, FOTACTL_NO_TIMEOUT, &key,
-                                                         NULL, error))
+  if (job == NULL ||
+      !fotad_dbus_job_call_take_key_sync (job, FOTACTL_CALL, FOTACTL_NO_TIMEOUT, &key, NULL, error))
     return FOTACTL_FAILED;
   status = print_key (self, path, key, error);
   fotactl_secret_wipe (key);

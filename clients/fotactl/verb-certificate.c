@@ -14,9 +14,9 @@
 static gboolean takes_out;
 
 static const GOptionEntry entries[] = {
-  { "delete", 0, 0, G_OPTION_ARG_NONE, &takes_out, "Take it out of the module instead, without FILE",
+  { "delete", 0, 0, G_OPTION_ARG_NONE, &takes_out, "Take it out of the module, without FILE",
     NULL },
-  { NULL }
+  { NULL },
 };
 
 static char *
@@ -38,7 +38,7 @@ install (FotadDBusModem *modem, char **arguments, GError **error)
 }
 
 static char *
-delete (FotadDBusModem *modem, char **arguments, GError **error)
+take_out (FotadDBusModem *modem, char **arguments, GError **error)
 {
   g_autoptr (GVariant) known = fotactl_bus_parameters (modem);
   GVariant *options = fotactl_pairs_build (arguments + 2, known, "delete-certificate", error);
@@ -54,7 +54,7 @@ static char *
 start (FotadDBusModem *modem, char **arguments, GError **error)
 {
   if (takes_out)
-    return delete (modem, arguments, error);
+    return take_out (modem, arguments, error);
   if (arguments[2] != NULL)
     return install (modem, arguments, error);
   fotactl_usage_error (error, "which file? (or --delete)");

@@ -50,7 +50,8 @@ follow (Fotactl *self, const char *job, gboolean keyed, GError **error)
   if (status == FOTACTL_SUCCEEDED)
     return fotactl_key_tell (self, job, error);
   if (status == FOTACTL_DETACHED)
-    g_printerr ("To be told the key when it has succeeded: fotactl key %s\n", strrchr (job, '/') + 1);
+    g_printerr ("To be told the key when it has succeeded: fotactl key %s\n",
+                strrchr (job, '/') + 1);
   return status;
 }
 

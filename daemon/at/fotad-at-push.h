@@ -24,11 +24,12 @@ G_DECLARE_FINAL_TYPE (FotadAtPush, fotad_at_push, FOTAD, AT_PUSH, GObject)
 /* Bytes per write when FotadPush.chunk is 0. */
 #define FOTAD_AT_PUSH_CHUNK 4096
 
-/* @how, and the file @fd of @size bytes, must outlive the push; the file's position
- * is not used.  Of FotadPush:
- *   RAW: @chunk bytes per write; with @bytes_per_ack, one @ack comes back for so many, and no
- *     more than those, or than a larger @chunk, are out without it; @padding other than 0 fills the last chunk.
- *   XMODEM: @chunk 128 or 1024 (also 0); @padding 0 stands for 0x1a. */
+/* @how, and the file @fd of @size bytes, must outlive the push; the file's position is not used.
+ * Of FotadPush:
+ * - RAW: @chunk bytes per write; with @bytes_per_ack, one @ack comes back for so many, and no more
+ *   than those, or than a larger @chunk, are out without it; @padding other than 0 fills the last
+ *   chunk.
+ * - XMODEM: @chunk 128 or 1024 (also 0); @padding 0 stands for 0x1a. */
 FotadAtPush *
 fotad_at_push_new (FotadAtChannel *channel, const FotadPush *how, int fd, guint64 size);
 

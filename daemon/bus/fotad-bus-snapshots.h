@@ -15,11 +15,11 @@ G_BEGIN_DECLS
 GVariant *fotad_bus_snapshots_list (FotadStore *store, FotadModem *modem, GError **error);
 
 /* a(ssssb): the rows of snapshot @id; NOT_FOUND also when it is another modem's. */
-GVariant *fotad_bus_snapshots_get (FotadStore *store, FotadModem *modem, const char *id,
-                                   GError **error);
+GVariant *
+fotad_bus_snapshots_get (FotadStore *store, FotadModem *modem, const char *id, GError **error);
 
 /* WRONG_STATE while a job has the modem: it may need it. */
-gboolean fotad_bus_snapshots_delete (FotadStore *store, FotadModem *modem, const char *id,
-                                     GError **error);
+gboolean
+fotad_bus_snapshots_delete (FotadStore *store, FotadModem *modem, const char *id, GError **error);
 
 G_END_DECLS

@@ -25,7 +25,7 @@
 #include "job/fotad-history.h"
 #include "job/fotad-offers.h"
 
-#define STARTING_S 600 /* for a large database to be checked, on slow flash */
+#define STARTING_S 600  /* for a large database to be checked, on slow flash */
 #define PATIENCE 10     /* seconds for ModemManager to tell of its modems */
 #define FLASHING_S 3600 /* systemd may have to wait so long for the end of an install */
 #define BUS_TIMEOUT_MS 5000

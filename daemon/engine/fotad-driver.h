@@ -25,10 +25,14 @@ G_BEGIN_DECLS
 #define FOTAD_TYPE_DRIVER (fotad_driver_get_type ())
 G_DECLARE_FINAL_TYPE (FotadDriver, fotad_driver, FOTAD, DRIVER, GObject)
 
-/* @engine, @facts and @push (NULL: this route pushes nothing) must outlive the driver.  @store NULL:
- * nothing is stored, for reads only. */
-FotadDriver *fotad_driver_new (FotadEngine *engine, FotadBook *book, const char *model,
-                               FotadFacts *facts, const FotadPush *push, FotadStore *store,
+/* @engine, @facts and @push (NULL: this route pushes nothing) must outlive the driver.  @store
+ * NULL: nothing is stored, for reads only. */
+FotadDriver *fotad_driver_new (FotadEngine *engine,
+                               FotadBook *book,
+                               const char *model,
+                               FotadFacts *facts,
+                               const FotadPush *push,
+                               FotadStore *store,
                                gint64 job);
 
 /* The modem's channel; NULL when it left.  While a phase runs, a new channel after none means
@@ -43,8 +47,11 @@ void fotad_driver_listen (FotadDriver *driver);
 void fotad_driver_set_package (FotadDriver *driver, int fd, guint64 size);
 
 /* Runs the rows of @phase.  Errors: those of the engine's failure, STORAGE, CANCELLED. */
-void fotad_driver_run_async (FotadDriver *driver, FotadPhase phase, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer data);
+void fotad_driver_run_async (FotadDriver *driver,
+                             FotadPhase phase,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
 gboolean fotad_driver_run_finish (FotadDriver *driver, GAsyncResult *result, GError **error);
 
 void fotad_driver_approve (FotadDriver *driver);

@@ -48,8 +48,8 @@ row_rewind (FotadEngine *engine)
 static gboolean
 only_waits (FotadEngine *engine)
 {
-  gboolean question = engine->state == ROW_AFTER ||
-                      (engine->state == ROW_POLL && engine->polled == ROW_AFTER);
+  gboolean question =
+      engine->state == ROW_AFTER || (engine->state == ROW_POLL && engine->polled == ROW_AFTER);
 
   return engine->state == ROW_GATE || engine->state == ROW_CLAIM ||
          (question && (engine->row->flags & FOTAD_STEP_REWINDS));
@@ -60,8 +60,8 @@ row_lost (FotadEngine *engine)
 {
   const FotadStep *row = engine->row;
   gboolean waits = only_waits (engine);
-  gboolean again =
-      row_has_tries (engine) && (!(row->flags & FOTAD_STEP_ONCE) || (row->flags & FOTAD_STEP_RESUMES));
+  gboolean again = row_has_tries (engine) &&
+                   (!(row->flags & FOTAD_STEP_ONCE) || (row->flags & FOTAD_STEP_RESUMES));
   FotadMishap mishap = { .kind = FOTAD_FAILURE_GONE, .final = TRUE, .retry = TRUE };
   g_autofree char *message = NULL;
 

@@ -28,12 +28,10 @@ set_message (FotadHeard *heard, const char *what, const char *advice)
 void
 hear_code (FotadEngine *engine, const char *table, int code, const char *words, FotadHeard *heard)
 {
-  const FotadCode *row =
-      code >= 0 ? fotad_book_code (engine->book, engine->model, table, code)
-                : fotad_book_words (engine->book, engine->model, table, words);
+  const FotadCode *row = code >= 0 ? fotad_book_code (engine->book, engine->model, table, code)
+                                   : fotad_book_words (engine->book, engine->model, table, words);
   g_autofree char *number = g_strdup_printf ("%s %d", table != NULL ? table : "", code);
-  const char *what =
-      row != NULL ? row->text : words != NULL && *words != '\0' ? words : number;
+  const char *what = row != NULL ? row->text : words != NULL && *words != '\0' ? words : number;
 
   heard->failed = TRUE;
   heard->mishap.kind = row != NULL ? row->failure : FOTAD_FAILURE_REFUSED;
@@ -117,8 +115,8 @@ is_ready (FotadEngine *engine, FotadNewsKind kind)
 {
   if (kind == FOTAD_NEWS_READY)
     return engine->irreversible;
-  return engine->ready && (kind == FOTAD_NEWS_OTHER || kind == FOTAD_NEWS_INSTALLED ||
-                           kind == FOTAD_NEWS_FAILED);
+  return engine->ready &&
+         (kind == FOTAD_NEWS_OTHER || kind == FOTAD_NEWS_INSTALLED || kind == FOTAD_NEWS_FAILED);
 }
 
 void

@@ -32,7 +32,7 @@ struct _FotadEngine {
   char *model;
   FotadFacts *facts;
   gboolean ask;
-  gboolean beside; /* others use the modem, too, until there is no way back */
+  gboolean beside;   /* others use the modem, too, until there is no way back */
   GHashTable *sent;  /* key: name of a row that is not to be sent again (a set) */
   GHashTable *heard; /* key: name of a line heard since the last command (a set) */
   char *early;       /* a failure line that overtook the final result; NULL: none */
@@ -85,8 +85,8 @@ gboolean engine_is_forward (FotadEngine *engine);
 FotadAction row_enter (FotadEngine *engine, const FotadStep *row);
 FotadAction row_next (FotadEngine *engine);
 FotadAction row_try (FotadEngine *engine);
-FotadAction row_send_text (FotadEngine *engine, const char *template, FotadRowState state,
-                           double reply_s);
+FotadAction
+row_send_text (FotadEngine *engine, const char *template, FotadRowState state, double reply_s);
 FotadAction row_wait_for_line (FotadEngine *engine);
 FotadAction row_succeed (FotadEngine *engine);
 FotadAction row_mishap (FotadEngine *engine, const FotadMishap *mishap);
@@ -136,5 +136,5 @@ typedef struct {
 } FotadHeard;
 void hear (FotadEngine *engine, const char *line, FotadHeard *heard);
 void hear_clear (FotadHeard *heard);
-void hear_code (FotadEngine *engine, const char *table, int code, const char *words,
-                FotadHeard *heard);
+void
+hear_code (FotadEngine *engine, const char *table, int code, const char *words, FotadHeard *heard);

@@ -139,8 +139,8 @@ row_wait_for_line (FotadEngine *engine)
   return engine_wait (engine);
 }
 
-/* Sent before, perhaps by an earlier process: what it led to is found out by asking the modem, not by saying it again.
- */
+/* Sent before, perhaps by an earlier process: what it led to is found out by asking the modem, not
+ * by saying it again. */
 static FotadAction
 skip_sent (FotadEngine *engine)
 {

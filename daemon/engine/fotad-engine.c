@@ -18,8 +18,11 @@ edge_free (gpointer data)
 }
 
 FotadEngine *
-fotad_engine_new (FotadBook *book, const FotadRoute *route, const FotadStep *steps,
-                  const char *model, FotadFacts *facts)
+fotad_engine_new (FotadBook *book,
+                  const FotadRoute *route,
+                  const FotadStep *steps,
+                  const char *model,
+                  FotadFacts *facts)
 {
   FotadEngine *engine = g_new0 (FotadEngine, 1);
 
@@ -121,8 +124,8 @@ feed_bytes (FotadEngine *engine, const FotadEvent *event)
 static FotadAction
 feed_push_failed (FotadEngine *engine, const FotadEvent *event)
 {
-  g_autofree char *message =
-      g_strdup_printf ("The upload broke off: %s.", event->text != NULL ? event->text : "no reason");
+  g_autofree char *message = g_strdup_printf ("The upload broke off: %s.",
+                                              event->text != NULL ? event->text : "no reason");
   FotadMishap mishap = { .kind = FOTAD_FAILURE_REFUSED, .retry = TRUE, .message = message };
 
   return row_mishap (engine, &mishap);

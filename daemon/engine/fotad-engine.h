@@ -20,11 +20,11 @@ G_BEGIN_DECLS
 typedef struct _FotadEngine FotadEngine;
 
 typedef enum {
-  FOTAD_EVENT_REPLY,     /* the final result of the command sent */
-  FOTAD_EVENT_NO_REPLY,  /* it did not come in time */
-  FOTAD_EVENT_LINE,      /* a line the modem volunteered */
-  FOTAD_EVENT_BYTES,     /* something was heard: feeds the silence clock */
-  FOTAD_EVENT_TICK,      /* the time asked for has come */
+  FOTAD_EVENT_REPLY,    /* the final result of the command sent */
+  FOTAD_EVENT_NO_REPLY, /* it did not come in time */
+  FOTAD_EVENT_LINE,     /* a line the modem volunteered */
+  FOTAD_EVENT_BYTES,    /* something was heard: feeds the silence clock */
+  FOTAD_EVENT_TICK,     /* the time asked for has come */
   FOTAD_EVENT_APPROVED,
   FOTAD_EVENT_CLAIMED,
   FOTAD_EVENT_DEFERRED, /* instead: the modem was put off by the fact "minutes" */
@@ -42,14 +42,14 @@ typedef enum {
 
 typedef struct {
   FotadEventType type;
-  double now;                /* vendor seconds */
-  const char *line;          /* LINE */
-  FotadReplyKind reply;      /* REPLY */
-  const char *table;         /* REPLY with ERROR: "cme", "cms" or NULL */
-  int code;                  /* and its number, -1 when the modem gave words */
-  const char *text;          /* and its words; PUSH_FAILED: what went wrong; may be NULL */
-  const char *const *lines;  /* REPLY: information lines, NULL-terminated; may be NULL */
-  guint percent;             /* BYTES during a push: how far it is, 0..100 */
+  double now;               /* vendor seconds */
+  const char *line;         /* LINE */
+  FotadReplyKind reply;     /* REPLY */
+  const char *table;        /* REPLY with ERROR: "cme", "cms" or NULL */
+  int code;                 /* and its number, -1 when the modem gave words */
+  const char *text;         /* and its words; PUSH_FAILED: what went wrong; may be NULL */
+  const char *const *lines; /* REPLY: information lines, NULL-terminated; may be NULL */
+  guint percent;            /* BYTES during a push: how far it is, 0..100 */
 } FotadEvent;
 
 typedef enum {
@@ -74,23 +74,26 @@ typedef struct {
 typedef struct {
   FotadPhase phase;
   const char *step;
-  const char *event; /* "intent", "done", "skipped", "retry", "failed", "heard", "asked", "approved",
-                      * "deferred", "irreversible", "reversible" */
+  const char *event; /* "intent", "done", "skipped", "retry", "failed", "heard", "asked",
+                      * "approved", "deferred", "irreversible", "reversible" */
   char *detail;      /* a sentence, masked of secrets by whoever prints it; may be NULL */
 } FotadEngineEdge;
 
 /* Why a run failed, as the modem and its vendor put it. */
 typedef struct {
   FotadFailure kind;
-  gboolean retry;     /* the vendor's table says another attempt is worth it */
-  char *message;      /* a sentence or two for people */
-  char *vendor_code;  /* "702", "+CME ERROR: 591"; NULL when there was none */
+  gboolean retry;    /* the vendor's table says another attempt is worth it */
+  char *message;     /* a sentence or two for people */
+  char *vendor_code; /* "702", "+CME ERROR: 591"; NULL when there was none */
 } FotadEngineFailure;
 
 /* @book, @route and @facts must outlive the engine.  @steps: the route's rows, or those of its
  * cancel, pause, resume or defer table. */
-FotadEngine *fotad_engine_new (FotadBook *book, const FotadRoute *route, const FotadStep *steps,
-                               const char *model, FotadFacts *facts);
+FotadEngine *fotad_engine_new (FotadBook *book,
+                               const FotadRoute *route,
+                               const FotadStep *steps,
+                               const char *model,
+                               FotadFacts *facts);
 void fotad_engine_free (FotadEngine *engine);
 
 /* Whether GATE rows ask (approval "ask"); default no. */
@@ -125,10 +128,11 @@ gboolean fotad_engine_has (FotadEngine *engine, FotadPhase phase);
 const char *fotad_engine_get_step (FotadEngine *engine);      /* NULL between phases */
 guint fotad_engine_get_progress (FotadEngine *engine);        /* 0..100, never goes down */
 guint fotad_engine_get_phase_progress (FotadEngine *engine);  /* 0..100 of this phase */
-gboolean fotad_engine_get_deferrable (FotadEngine *engine); /* the question is the modem's own */
+gboolean fotad_engine_get_deferrable (FotadEngine *engine);   /* the question is the modem's own */
 gboolean fotad_engine_get_irreversible (FotadEngine *engine); /* a NO_RETURN command went out */
 gboolean fotad_engine_get_nothing (FotadEngine *engine);      /* the server has nothing */
-const char *fotad_engine_get_nothing_text (FotadEngine *engine); /* as its vendor says it, or NULL */
+/* A sentence of its vendor's for that; NULL: none. */
+const char *fotad_engine_get_nothing_text (FotadEngine *engine);
 gboolean fotad_engine_get_said_success (FotadEngine *engine); /* a final code of 0 was heard */
 gboolean fotad_engine_get_ready (FotadEngine *engine);        /* booted, after the install began */
 const FotadEngineFailure *fotad_engine_get_failure (FotadEngine *engine);

@@ -7,8 +7,8 @@
 #include "engine/fotad-phase.h"
 
 static const char *const names[] = {
-  "check",   "claim",   "identify", "save-settings", "prepare",          "transfer",
-  "approval", "install", "settle",  "verify",        "restore-settings", "release",
+  "check",    "claim",   "identify", "save-settings", "prepare",          "transfer",
+  "approval", "install", "settle",   "verify",        "restore-settings", "release",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == FOTAD_N_STAGES);

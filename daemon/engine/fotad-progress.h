@@ -16,7 +16,7 @@ typedef struct {
   guint done;   /* of the rows that are through */
   guint weight; /* of the row that runs */
   guint percent;
-  double part;  /* of the row that runs, 0..1 */
+  double part; /* of the row that runs, 0..1 */
 } FotadProgress;
 
 void fotad_progress_reset (FotadProgress *progress, guint total);

@@ -103,8 +103,8 @@ silent (FotadSettling *settling, double now)
 }
 
 FotadSettleAction
-fotad_settling_begin (FotadSettling *settling, const FotadSettle *figures, gboolean open,
-                      gboolean ready, double now)
+fotad_settling_begin (
+    FotadSettling *settling, const FotadSettle *figures, gboolean open, gboolean ready, double now)
 {
   *settling = (FotadSettling){ .figures = figures, .open = open };
   settling->deadline = now + figures->back_s;
@@ -115,7 +115,9 @@ fotad_settling_begin (FotadSettling *settling, const FotadSettle *figures, gbool
 }
 
 FotadSettleAction
-fotad_settling_feed (FotadSettling *settling, FotadSettleEvent event, FotadNewsKind kind,
+fotad_settling_feed (FotadSettling *settling,
+                     FotadSettleEvent event,
+                     FotadNewsKind kind,
                      double now)
 {
   switch (event) {

@@ -13,13 +13,13 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  FOTAD_SETTLE_LINE,      /* with the kind of news it was */
+  FOTAD_SETTLE_LINE, /* with the kind of news it was */
   FOTAD_SETTLE_BYTES,
   FOTAD_SETTLE_PORT_LOST,
-  FOTAD_SETTLE_PORT_BACK, /* open again, nothing said to it yet */
+  FOTAD_SETTLE_PORT_BACK,   /* open again, nothing said to it yet */
   FOTAD_SETTLE_PORT_OPENED, /* by us: whether the modem has booted meanwhile is not known */
-  FOTAD_SETTLE_ANSWERED,  /* the probe: it is there, and the right one */
-  FOTAD_SETTLE_SILENT,    /* the probe: no answer */
+  FOTAD_SETTLE_ANSWERED,    /* the probe: it is there, and the right one */
+  FOTAD_SETTLE_SILENT,      /* the probe: no answer */
   FOTAD_SETTLE_TICK,
 } FotadSettleEvent;
 
@@ -47,15 +47,17 @@ typedef struct {
 } FotadSettling;
 
 /* @open: the port is still there.  @ready: the modem already said that it has booted. */
-FotadSettleAction fotad_settling_begin (FotadSettling *settling, const FotadSettle *figures,
-                                        gboolean open, gboolean ready, double now);
-FotadSettleAction fotad_settling_feed (FotadSettling *settling, FotadSettleEvent event,
-                                       FotadNewsKind kind, double now);
+FotadSettleAction fotad_settling_begin (
+    FotadSettling *settling, const FotadSettle *figures, gboolean open, gboolean ready, double now);
+FotadSettleAction fotad_settling_feed (FotadSettling *settling,
+                                       FotadSettleEvent event,
+                                       FotadNewsKind kind,
+                                       double now);
 
 /* Whether a modem that answered, and then could not be asked because of @error, may be booting once
  * more: it is let settle again, if its vendor's modems boot several times and it did not do so too
  * often (@returns). */
-gboolean fotad_settling_may_leave_again (const FotadSettle *figures, guint returns,
-                                         const GError *error);
+gboolean
+fotad_settling_may_leave_again (const FotadSettle *figures, guint returns, const GError *error);
 
 G_END_DECLS

@@ -30,14 +30,19 @@ fail_unchanged (FotadVerdict *verdict, const char *after, FotadSaid said, const 
   }
   verdict->message = g_strdup_printf (
       said == FOTAD_SAID_SUCCESS
-          ? "The modem reported success but still runs %s: the update was rolled back or not applied."
+          ? "The modem reported success but still runs %s: the update was rolled back or not "
+            "applied."
           : "The modem came back with %s, the version it had before: the update was not applied.",
       after);
 }
 
 void
-fotad_verdict_of (FotadVerdict *verdict, const char *before, const char *after,
-                  const char *wanted, FotadSaid said, const GError *failure)
+fotad_verdict_of (FotadVerdict *verdict,
+                  const char *before,
+                  const char *after,
+                  const char *wanted,
+                  FotadSaid said,
+                  const GError *failure)
 {
   *verdict = (FotadVerdict){ .changed = g_strcmp0 (before, after) != 0 };
 

@@ -197,8 +197,7 @@ fotad_mm_modem_equal (FotadMmModem *a, FotadMmModem *b)
          g_str_equal (a->model, b->model) && g_str_equal (a->revision, b->revision) &&
          g_str_equal (a->plugin, b->plugin) && g_str_equal (a->physdev, b->physdev) &&
          g_str_equal (a->primary_port, b->primary_port) && a->state == b->state &&
-         g_str_equal (a->sim, b->sim) &&
-         ports_equal (a->ports, b->ports);
+         g_str_equal (a->sim, b->sim) && ports_equal (a->ports, b->ports);
 }
 
 guint

@@ -51,7 +51,7 @@ typedef struct {
   char *plugin;
   char *physdev; /* sysfs path; only ModemManager 1.22 and later say it */
   char *primary_port;
-  char *sim; /* the SIM's object path; "" while there is none to ask */
+  char *sim;     /* the SIM's object path; "" while there is none to ask */
   GArray *ports; /* of FotadMmPort, in ModemManager's order */
   int state;     /* FotadMmState, or another of ModemManager's numbers */
 } FotadMmModem;

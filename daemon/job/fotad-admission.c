@@ -105,8 +105,11 @@ find_route (const FotadHouse *house, FotadModem *modem, const char *name, GError
 }
 
 static gboolean
-check_parameters (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
-                  FotadRequest *request, GError **error)
+check_parameters (const FotadHouse *house,
+                  FotadModem *modem,
+                  const FotadRoute *route,
+                  FotadRequest *request,
+                  GError **error)
 {
   g_autoptr (FotadBook) book =
       fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
@@ -147,8 +150,12 @@ is_secret (const FotadRoute *route, FotadRequest *request, const char *name, con
 }
 
 static gboolean
-store_facts (const FotadHouse *house, gint64 job, FotadModem *modem, const FotadRoute *route,
-             FotadRequest *request, GError **error)
+store_facts (const FotadHouse *house,
+             gint64 job,
+             FotadModem *modem,
+             const FotadRoute *route,
+             FotadRequest *request,
+             GError **error)
 {
   g_autofree char *memory = fotad_modems_remember (house->modems, modem);
   GHashTableIter iter;
@@ -157,8 +164,8 @@ store_facts (const FotadHouse *house, gint64 job, FotadModem *modem, const Fotad
   g_hash_table_replace (request->facts, g_strdup ("modem_memory"), g_steal_pointer (&memory));
   g_hash_table_iter_init (&iter, request->facts);
   while (g_hash_table_iter_next (&iter, &name, &value))
-    if (!fotad_store_set_fact (house->store, job, name, value, is_secret (route, request, name, value),
-                               error))
+    if (!fotad_store_set_fact (house->store, job, name, value,
+                               is_secret (route, request, name, value), error))
       return FALSE;
   return TRUE;
 }
@@ -171,8 +178,8 @@ open_local (const FotadHouse *house, FotadRequest *request, GError **error)
 
   if (request->kind != FOTAD_JOB_KIND_UPDATE || url == NULL || !g_str_has_prefix (url, "file:"))
     return TRUE;
-  request->fd = fotad_local_file_open (url, (const char *const *) house->config->package_directories,
-                                       error);
+  request->fd =
+      fotad_local_file_open (url, (const char *const *) house->config->package_directories, error);
   return request->fd >= 0;
 }
 
@@ -202,8 +209,8 @@ name_package (const FotadRoute *route, FotadRequest *request)
 }
 
 gboolean
-fotad_admission_check (FotadBook *book, const FotadRoute *route, const char *model,
-                       GHashTable *facts, GError **error)
+fotad_admission_check (
+    FotadBook *book, const FotadRoute *route, const char *model, GHashTable *facts, GError **error)
 {
   const FotadStep *row = fotad_book_refusal (book, route, model, facts);
 
@@ -222,16 +229,19 @@ is_of_settings (FotadJobKind kind)
 
 /* What a route needs is no matter of the settings' jobs, which only read by its IDENTIFY rows. */
 static gboolean
-check_rows (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
-            FotadRequest *request, GError **error)
+check_rows (const FotadHouse *house,
+            FotadModem *modem,
+            const FotadRoute *route,
+            FotadRequest *request,
+            GError **error)
 {
   g_autoptr (FotadBook) book = NULL;
 
   if (is_of_settings (request->kind))
     return TRUE;
   book = fotad_registry_load (house->registry, fotad_modem_get_vendor (modem), error);
-  return book != NULL && fotad_admission_check (book, route, fotad_modem_get_model (modem),
-                                                request->facts, error);
+  return book != NULL &&
+         fotad_admission_check (book, route, fotad_modem_get_model (modem), request->facts, error);
 }
 
 /* Another modem's settings are for it only when somebody says so, and when they fit. */
@@ -242,7 +252,8 @@ check_snapshot (const FotadHouse *house, FotadModem *modem, FotadRequest *reques
   g_autoptr (FotadSnapshot) snapshot =
       fotad_store_get_snapshot (house->store, g_ascii_strtoll (id, NULL, 10), error);
   const FotadFamily *family = fotad_modem_get_family (modem);
-  g_autofree char *file = snapshot != NULL ? g_strconcat (snapshot->family, ".settings", NULL) : NULL;
+  g_autofree char *file =
+      snapshot != NULL ? g_strconcat (snapshot->family, ".settings", NULL) : NULL;
 
   if (snapshot == NULL)
     return FALSE;
@@ -250,8 +261,8 @@ check_snapshot (const FotadHouse *house, FotadModem *modem, FotadRequest *reques
     return TRUE;
   if (g_strcmp0 (fotad_request_get (request, "replacement"), "true") != 0)
     g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
-                 "Snapshot %s is of modem %s; option replacement says that this one replaces it.", id,
-                 snapshot->imei);
+                 "Snapshot %s is of modem %s; option replacement says that this one replaces it.",
+                 id, snapshot->imei);
   else if (family == NULL || g_strcmp0 (family->settings, file) != 0)
     g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
                  "Snapshot %s is of another family of modems (%s).", id, snapshot->family);
@@ -261,8 +272,11 @@ check_snapshot (const FotadHouse *house, FotadModem *modem, FotadRequest *reques
 }
 
 static gboolean
-check_content (const FotadHouse *house, FotadModem *modem, const FotadRoute *route,
-               FotadRequest *request, GError **error)
+check_content (const FotadHouse *house,
+               FotadModem *modem,
+               const FotadRoute *route,
+               FotadRequest *request,
+               GError **error)
 {
   if (request->kind == FOTAD_JOB_KIND_RESTORE || request->kind == FOTAD_JOB_KIND_COMPARE)
     return check_snapshot (house, modem, request, error);
@@ -290,8 +304,7 @@ fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, 
   if (request->kind == FOTAD_JOB_KIND_SERVER)
     fotad_enrolment_recall (house->store, fotad_modem_get_imei (modem), request->facts);
   fill_in (house, request);
-  if (!check_rows (house, modem, route, request, error) ||
-      !fotad_key_make (route, request, error))
+  if (!check_rows (house, modem, route, request, error) || !fotad_key_make (route, request, error))
     return NULL;
   record = make_record (modem, route, request);
   if (!fotad_store_add_job (house->store, record, error) ||

@@ -12,12 +12,12 @@
 G_BEGIN_DECLS
 
 /* Checks, then stores the job with its facts.  Errors as fotad_jobs_submit (). */
-FotadJobRecord *fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request,
-                             GError **error);
+FotadJobRecord *
+fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, GError **error);
 
 /* Whether no row of phase CHECK refuses, by what is known by now. */
-gboolean fotad_admission_check (FotadBook *book, const FotadRoute *route, const char *model,
-                                GHashTable *facts, GError **error);
+gboolean fotad_admission_check (
+    FotadBook *book, const FotadRoute *route, const char *model, GHashTable *facts, GError **error);
 
 /* Whether @modem can be asked something now. */
 gboolean fotad_admission_ask (FotadModem *modem, GError **error);

@@ -15,8 +15,8 @@ GVariant *fotad_history_list (FotadStore *store, GVariant *filter, GError **erro
 
 /* The modem of an unfinished job: known by now, or made from what the job remembered, since
  * ModemManager does not show a modem that is still claimed.  Borrowed. */
-FotadModem *fotad_history_find_modem (const FotadHouse *house, const FotadJobRecord *record,
-                                      GError **error);
+FotadModem *
+fotad_history_find_modem (const FotadHouse *house, const FotadJobRecord *record, GError **error);
 
 /* Removes what is left of a job that is over: its package, and the secrets it came with. */
 void fotad_history_clean (const FotadHouse *house, gint64 job);
@@ -25,7 +25,8 @@ void fotad_history_clean (const FotadHouse *house, gint64 job);
  * That it cannot is only told: history is worth less than a running daemon. */
 void fotad_history_prune (FotadStore *store, const FotadConfig *config, gint64 before);
 
-/* Removes the copies of packages that a crash left and no job of @records (FotadJobRecord) needs. */
+/* Removes the copies of packages that a crash left and that no job of @records (FotadJobRecord)
+ * needs. */
 void fotad_history_sweep (const FotadHouse *house, GPtrArray *records);
 
 G_END_DECLS

@@ -38,8 +38,7 @@ void jobs_forget_later (FotadJobs *jobs, FotadJob *job);
 FotadWaiting *jobs_enqueue (FotadJobs *jobs, FotadJob *job, FotadModem *modem);
 
 /* What the owner of a job wishes that waits for its turn: it can only be cancelled. */
-gboolean
-jobs_on_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **error);
+gboolean jobs_on_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **error);
 
 /* A modem shows one job: the one that runs, else the first that is due. */
 void jobs_let_go (FotadJobs *jobs, FotadModem *modem);

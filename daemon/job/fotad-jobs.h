@@ -47,7 +47,7 @@ GVariant *fotad_jobs_list (FotadJobs *jobs, GVariant *filter, GError **error);
 /* FALSE, and told why, when a job hangs: for the watchdog. */
 gboolean fotad_jobs_are_moving (FotadJobs *jobs);
 
-/* Whether one is past its point of no return and not finished: no good moment to stop the daemon. */
+/* Whether one is past its point of no return and not finished: no moment to stop the daemon. */
 gboolean fotad_jobs_is_irreversible (FotadJobs *jobs);
 
 G_END_DECLS

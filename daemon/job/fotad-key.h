@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* Where @route has a secret parameter NAME and the caller said generate-NAME, fact NAME becomes a
  * new key and @request keeps it as made_key, to be told once.  generate-NAME itself is no fact
  * of the run.  Errors: INTERNAL, when the kernel has no random bytes. */
-gboolean fotad_key_make (const FotadRoute *route, FotadRequest *request,
+gboolean fotad_key_make (const FotadRoute *route,
+                         FotadRequest *request,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Overwrites and frees; NULL is fine. */

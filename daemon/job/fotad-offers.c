@@ -90,7 +90,8 @@ on_offered (FotadWatch *watch, const char *line, Guard *guard)
   request = fotad_request_new (FOTAD_JOB_KIND_SERVER, NULL, none, (guint) getuid (), &error);
   if (request != NULL) {
     g_hash_table_replace (request->facts, g_strdup ("offer"), g_strdup (line));
-    guard->answered = fotad_jobs_submit (guard->offers->jobs, guard->modem, request, &error) != NULL;
+    guard->answered =
+        fotad_jobs_submit (guard->offers->jobs, guard->modem, request, &error) != NULL;
   }
   if (error != NULL)
     g_warning ("the offer to %s cannot be answered: %s", fotad_modem_get_imei (guard->modem),
@@ -101,8 +102,7 @@ on_offered (FotadWatch *watch, const char *line, Guard *guard)
 static void
 ensure_watched (FotadOffers *self, FotadModem *modem)
 {
-  const char *device =
-      fotad_spare_configured (self->house.config, fotad_modem_get_imei (modem));
+  const char *device = fotad_spare_configured (self->house.config, fotad_modem_get_imei (modem));
   g_autoptr (FotadBook) book = NULL;
   Guard *guard;
 

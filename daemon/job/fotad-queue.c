@@ -87,8 +87,10 @@ is_late (FotadWaiting *waiting, gint64 now)
 }
 
 FotadWaiting *
-fotad_queue_take_startable (FotadQueue *queue, gint64 now,
-                            gboolean (*is_free) (FotadModem *modem, gpointer data), gpointer data)
+fotad_queue_take_startable (FotadQueue *queue,
+                            gint64 now,
+                            gboolean (*is_free) (FotadModem *modem, gpointer data),
+                            gpointer data)
 {
   for (guint i = 0; i < queue->entries->len; i++) {
     FotadWaiting *waiting = queue->entries->pdata[i];

@@ -36,7 +36,8 @@ void fotad_queue_add (FotadQueue *queue, FotadWaiting *waiting);
 FotadWaiting *fotad_queue_take (FotadQueue *queue, FotadJob *job);
 
 /* Takes out the first entry that may start at @now (UNIX s) and whose modem is free. */
-FotadWaiting *fotad_queue_take_startable (FotadQueue *queue, gint64 now,
+FotadWaiting *fotad_queue_take_startable (FotadQueue *queue,
+                                          gint64 now,
                                           gboolean (*is_free) (FotadModem *modem, gpointer data),
                                           gpointer data);
 

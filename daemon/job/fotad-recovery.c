@@ -8,7 +8,7 @@
 
 #include "store/fotad-store-edges.h"
 
-/* Approved, put off in the modem, given up, or begun again: the question does not stand any more. */
+/* Approved, put off in the modem, given up, or begun again: the question stands no more. */
 static gboolean
 is_end_of_asking (FotadEdge *edge)
 {
@@ -56,11 +56,14 @@ is_sign_of_life (FotadEdge *edge)
 {
   static const char *const signs[] = { "done", "heard", "reversible", NULL };
 
-  return g_strv_contains (signs, edge->event) && is_in (edge, FOTAD_STAGE_CHECK, FOTAD_STAGE_SETTLE);
+  return g_strv_contains (signs, edge->event) &&
+         is_in (edge, FOTAD_STAGE_CHECK, FOTAD_STAGE_SETTLE);
 }
 
 void
-fotad_recovery_decide (FotadRecovery *recovery, GPtrArray *edges, gboolean irreversible,
+fotad_recovery_decide (FotadRecovery *recovery,
+                       GPtrArray *edges,
+                       gboolean irreversible,
                        GPtrArray *sent)
 {
   const char *asked = NULL;

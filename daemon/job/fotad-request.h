@@ -16,30 +16,30 @@ G_BEGIN_DECLS
 
 typedef struct {
   FotadJobKind kind;
-  guint requester;   /* uid */
-  char *source;      /* for people: the URL as it may be shown, or a file's name */
-  GHashTable *facts; /* key: name, value: text; secret ones too */
-  GVariant *options; /* a{sv} as given, without the secret ones */
+  guint requester;      /* uid */
+  char *source;         /* for people: the URL as it may be shown, or a file's name */
+  GHashTable *facts;    /* key: name, value: text; secret ones too */
+  GVariant *options;    /* a{sv} as given, without the secret ones */
   GVariant *parameters; /* a{sv} of Enrol and InstallCertificate; NULL for the others */
-  gboolean removes;  /* a certificate: it is to be taken out of the module */
-  char *made_key;    /* by us, for the caller to take once; NULL: none */
-  int fd;            /* of the package or certificate; -1: none.  Owned. */
+  gboolean removes;     /* a certificate: it is to be taken out of the module */
+  char *made_key;       /* by us, for the caller to take once; NULL: none */
+  int fd;               /* of the package or certificate; -1: none.  Owned. */
 } FotadRequest;
 
 void fotad_request_free (FotadRequest *request);
 
 /* Update (s url, a{sv} options). */
-FotadRequest *fotad_request_new_update (const char *url, GVariant *options, guint uid,
-                                        GError **error);
+FotadRequest *
+fotad_request_new_update (const char *url, GVariant *options, guint uid, GError **error);
 
 /* UpdateFromFile (h, s name, a{sv} options); @fd is duplicated. */
-FotadRequest *fotad_request_new_update_from_file (int fd, const char *name, GVariant *options,
-                                                  guint uid, GError **error);
+FotadRequest *fotad_request_new_update_from_file (
+    int fd, const char *name, GVariant *options, guint uid, GError **error);
 
 /* The other kinds; @argument: a snapshot's id, a certificate's kind, a label; NULL where there is
  * none. */
-FotadRequest *fotad_request_new (FotadJobKind kind, const char *argument, GVariant *options,
-                                 guint uid, GError **error);
+FotadRequest *fotad_request_new (
+    FotadJobKind kind, const char *argument, GVariant *options, guint uid, GError **error);
 
 /* Option @name as text, or NULL. */
 const char *fotad_request_get (FotadRequest *request, const char *name);

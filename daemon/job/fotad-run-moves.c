@@ -35,8 +35,9 @@ is_running (FotadDriver *driver)
 static double
 longest_stage (FotadRun *run)
 {
-  return MARGIN_S + (run->book != NULL ? MAX (STAGE_S, fotad_book_get_vendor (run->book)->settle.back_s)
-                                       : STAGE_S);
+  return MARGIN_S + (run->book != NULL
+                         ? MAX (STAGE_S, fotad_book_get_vendor (run->book)->settle.back_s)
+                         : STAGE_S);
 }
 
 gboolean

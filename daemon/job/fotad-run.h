@@ -47,7 +47,7 @@ typedef enum {
   FOTAD_STAGE_NONE = 0,
   FOTAD_STAGE_ALWAYS = 1 << 0,        /* also after a failure */
   FOTAD_STAGE_AFTER_INSTALL = 1 << 1, /* after a failure only when the install had begun */
-  FOTAD_STAGE_IF_INSTALLED = 1 << 2,  /* only when an install (or a reboot for a configuration) began */
+  FOTAD_STAGE_IF_INSTALLED = 1 << 2,  /* only when an install, or a reboot instead, began */
   FOTAD_STAGE_IF_DOWNLOAD = 1 << 3,   /* only when the package is to be downloaded by us, now */
   FOTAD_STAGE_IF_REBOOT = 1 << 4,     /* only when the vendor's table has rows of INSTALL */
 } FotadStageFlags;
@@ -76,7 +76,7 @@ struct _FotadRun {
   FotadReadout *readout;   /* what was saved */
   FotadRestore *restore;   /* how far restoring is */
 
-  char *spare; /* the port to begin on, beside ModemManager; NULL: none */
+  char *spare;            /* the port to begin on, beside ModemManager; NULL: none */
   gboolean claiming;      /* while rows wait for it */
   gboolean release_waits; /* and the job has ended meanwhile */
   FotadClaim *claim;
@@ -88,22 +88,22 @@ struct _FotadRun {
   guint settle_timer;
   char *stable_version; /* verify: last read, and since when */
   double stable_since;
-  guint n_returns; /* verify: times it went back to settle */
+  guint n_returns;          /* verify: times it went back to settle */
   FotadEngine *side_engine; /* runs the vendor's cancel, pause and defer rows */
   FotadDriver *side_driver;
-  FotadAsideFunc aside; /* what comes after them */
+  FotadAsideFunc aside;      /* what comes after them */
   FotadWallTimer *ask_timer; /* a question that was put off */
   guint deadline_timer;
-  double noted_at;       /* when the last edge of the stages was stored */
-  int package_fd;        /* what the caller gave, until it is copied; -1: none */
-  FotadPackage *package; /* our copy */
+  double noted_at;         /* when the last edge of the stages was stored */
+  int package_fd;          /* what the caller gave, until it is copied; -1: none */
+  FotadPackage *package;   /* our copy */
   FotadDownload *download; /* NULL: none is under way */
   guint cancel_source;     /* its end when the job is cancelled */
   guint pieces;            /* of how many replies what was downloaded is made */
   gboolean began_anew;     /* since they did not fit together */
 
   FotadRecovery recovery; /* where to begin after a restart */
-  gboolean claim_kept; /* taken over from an earlier process, which perhaps began an install */
+  gboolean claim_kept;    /* taken over from an earlier process, which perhaps began an install */
   gboolean transfer_begun;
   gboolean installed;      /* the install command went out */
   gboolean was_there;      /* release: the modem answered to the end */
@@ -112,9 +112,9 @@ struct _FotadRun {
   gboolean resting;        /* suspended: nothing runs until it is resumed or cancelled */
   gboolean finished_early; /* nothing to do: straight to release, well */
   gboolean changed;
-  gboolean again;          /* failed, but worth another attempt: the job is not finished */
-  char *verdict;           /* a sentence */
-  GError *failure;        /* the first */
+  gboolean again;  /* failed, but worth another attempt: the job is not finished */
+  char *verdict;   /* a sentence */
+  GError *failure; /* the first */
   char *vendor_code;
 
   void (*done) (FotadRun *run, gpointer data);
@@ -124,9 +124,13 @@ struct _FotadRun {
 /* @done is called once, when the modem has been given back and the job is finished, or is to be
  * tried again; it frees the run.  @recovery: where it goes on, and what was
  * sent before; all zero for a new job.  @package_fd: owned from now on; -1: none. */
-FotadRun *fotad_run_start (const FotadHouse *house, FotadJob *job, FotadModem *modem,
-                           const FotadRecovery *recovery, int package_fd,
-                           void (*done) (FotadRun *run, gpointer data), gpointer data);
+FotadRun *fotad_run_start (const FotadHouse *house,
+                           FotadJob *job,
+                           FotadModem *modem,
+                           const FotadRecovery *recovery,
+                           int package_fd,
+                           void (*done) (FotadRun *run, gpointer data),
+                           gpointer data);
 void fotad_run_free (FotadRun *run);
 
 /* For the stages: this one is over; @error (consumed) when it failed. */
@@ -164,8 +168,8 @@ gboolean fotad_run_check_size (FotadRun *run, GError **error);
 /* How much of the whole bar, in percent, a download by ourselves is. */
 #define FOTAD_RUN_DOWNLOAD_SHARE 30
 
-/* fotad-stage-download.c: whether this job's package is downloaded by us; whether now; and the end of
- * that, which tells nobody. */
+/* fotad-stage-download.c: whether this job's package is downloaded by us; whether now; and the end
+ * of that, which tells nobody. */
 gboolean fotad_run_downloads (FotadRun *run);
 gboolean fotad_run_must_download (FotadRun *run);
 void fotad_run_pause_download (FotadRun *run);
@@ -183,8 +187,8 @@ FotadSettings *fotad_run_ensure_settings (FotadRun *run);
 void fotad_run_aside (FotadRun *run, const FotadStep *rows, FotadAsideFunc then);
 
 /* fotad-wish.c: what the job's owner wishes (a FotadJobWishFunc). */
-gboolean fotad_run_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data,
-                         GError **error);
+gboolean
+fotad_run_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **error);
 gboolean fotad_run_may_be_stopped (FotadRun *run, GError **error);
 void fotad_run_suspend (FotadRun *run); /* the transfer's rows have ended for it */
 void fotad_run_rest (FotadRun *run);
@@ -200,7 +204,7 @@ void fotad_run_show_stage (FotadRun *run);
 /* Claims the modem in the middle of the vendor's rows; the driver is told. */
 void fotad_run_claim_now (FotadRun *run);
 
-/* Takes the locks out of systemd's store, those of an earlier life too: they are being given back. */
+/* Takes the locks out of systemd's store, an earlier life's too: they are being given back. */
 void fotad_run_forget_locks (FotadRun *run);
 
 /* Whether the modem runs @wanted: its version or, where it has one, its build. */
@@ -216,11 +220,11 @@ void fotad_run_take_code (FotadRun *run);
 const FotadStageRow *fotad_stage_rows_of (FotadJobKind kind);
 
 /* Stages; each is one file fotad-stage-*.c. */
-void fotad_stage_package (FotadRun *run); /* check: the file given is copied and looked at */
+void fotad_stage_package (FotadRun *run);  /* check: the file given is copied and looked at */
 void fotad_stage_download (FotadRun *run); /* or fetched by ourselves */
 void fotad_stage_claim (FotadRun *run);
-void fotad_stage_connect (FotadRun *run);  /* identify: link, then the rows, then the guards */
-void fotad_stage_rows (FotadRun *run);     /* the vendor's rows of the present stage */
+void fotad_stage_connect (FotadRun *run); /* identify: link, then the rows, then the guards */
+void fotad_stage_rows (FotadRun *run);    /* the vendor's rows of the present stage */
 void fotad_stage_save (FotadRun *run);
 void fotad_stage_settle (FotadRun *run);
 void fotad_stage_verify (FotadRun *run);

@@ -130,7 +130,7 @@ on_waited_long_enough (gpointer data)
   run->settle_timer = 0;
   g_signal_handlers_disconnect_by_data (run->house->manager, run);
   conclude (run, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE,
-                                            "The modem has not come back after the install."));
+                                      "The modem has not come back after the install."));
   return G_SOURCE_REMOVE;
 }
 
@@ -151,8 +151,9 @@ on_exported (FotadModemManager *manager, const char *uid, gpointer data)
 static gboolean
 wait_for_return (FotadRun *run, const GError *error)
 {
-  if (!(run->installed || run->recovery.may_install) || (!g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE) &&
-                          !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE)))
+  if (!(run->installed || run->recovery.may_install) ||
+      (!g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE) &&
+       !g_error_matches (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE)))
     return FALSE;
   g_signal_connect (run->house->manager, "exported", G_CALLBACK (on_exported), run);
   run->settle_timer = fotad_clock_after (fotad_book_get_vendor (run->book)->settle.back_s,

@@ -75,7 +75,8 @@ fotad_run_ensure_engine (FotadRun *run, GError **error)
     return TRUE;
   run->engine = fotad_engine_new (run->book, run->route, run->route->steps, model, run->facts);
   fotad_engine_set_beside (run->engine, run->spare != NULL);
-  fotad_engine_set_ask (run->engine, g_strcmp0 (fotad_facts_get (run->facts, "approval"), "ask") == 0);
+  fotad_engine_set_ask (run->engine,
+                        g_strcmp0 (fotad_facts_get (run->facts, "approval"), "ask") == 0);
   for (guint i = 0; run->recovery.sent != NULL && i < run->recovery.sent->len; i++)
     fotad_engine_mark_sent (run->engine, run->recovery.sent->pdata[i]);
   if (run->installed)
@@ -202,7 +203,8 @@ has_installed (FotadRun *run)
   const char *before = fotad_job_get_record (run->job)->from_version;
   const char *version = fotad_facts_get (run->facts, "version");
 
-  return (run->recovery.may_install || run->recovery.transferring) && before != NULL && *before != '\0' &&
+  return (run->recovery.may_install || run->recovery.transferring) && before != NULL &&
+         *before != '\0' &&
          (g_strcmp0 (before, version) != 0 ||
           g_strcmp0 (fotad_facts_get (run->facts, "build_before"),
                      fotad_facts_get (run->facts, "build")) != 0);

@@ -129,8 +129,8 @@ judge (FotadRun *run)
 
   fotad_run_take_code (run);
   find_names (run, &before, &after);
-  fotad_verdict_of (&verdict, before, after,
-                    fotad_facts_get (run->facts, "to_version"), what_it_said (run), failure);
+  fotad_verdict_of (&verdict, before, after, fotad_facts_get (run->facts, "to_version"),
+                    what_it_said (run), failure);
   if (got_nothing (run, &verdict)) {
     fotad_verdict_clear (&verdict);
     conclude_nothing (run);

@@ -89,8 +89,8 @@ wish_pause (FotadRun *run, GError **error)
   if (!transfers || run->pausing || run->failure != NULL || !fotad_link_is_open (run->link))
     return refuse (error, FOTAD_ERROR_WRONG_STATE, "Nothing is being transferred now.");
   run->pausing = TRUE;
-  fotad_driver_fail (run->driver, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_CANCELLED,
-                                                       "Suspended."));
+  fotad_driver_fail (run->driver,
+                     g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "Suspended."));
   return TRUE;
 }
 
@@ -197,8 +197,9 @@ fotad_run_ask (FotadRun *run)
   if (left > 0)
     g_variant_dict_insert (&approval, "deferred-until", "t", (guint64) until);
   fotad_job_set_phase (run->job, fotad_stage_name (FOTAD_STAGE_APPROVAL));
-  fotad_job_set_message (run->job, left > 0 ? "Approval of the %s was put off." :
-                                              "Waiting for approval of the %s.", stage);
+  fotad_job_set_message (
+      run->job, left > 0 ? "Approval of the %s was put off." : "Waiting for approval of the %s.",
+      stage);
   fotad_job_set_approval (run->job, g_variant_dict_end (&approval));
   fotad_job_set_state (run->job, FOTAD_JOB_STATE_WAITING_APPROVAL);
   ask_again_at (run, left > 0 ? until : 0);

@@ -26,8 +26,8 @@ G_DECLARE_FINAL_TYPE (FotadPorts, fotad_ports, FOTAD, PORTS, GObject)
  * INVALID_ARGUMENT when its name could lead out of /dev. */
 FotadPorts *fotad_ports_new (FotadMmModem *modem, int interface, GError **error);
 
-/* The port @device ("/dev/NAME", or a socket's path or name) of @modem, one that ModemManager leaves
- * alone.  On @modem's USB it is known by its interface from now on. */
+/* The port @device ("/dev/NAME", or a socket's path or name) of @modem, one that ModemManager
+ * leaves alone.  On @modem's USB it is known by its interface from now on. */
 FotadPorts *fotad_ports_new_at (FotadMmModem *modem, const char *device);
 
 /* Which USB interface to remember for @modem's AT port: @wanted when it has a port there, else

@@ -14,11 +14,8 @@ static const char insert[] = "INSERT INTO modem_facts (imei, name, value)"
 static const char delete[] = "DELETE FROM modem_facts WHERE imei = :imei AND name = :name";
 
 gboolean
-fotad_store_set_modem_fact (FotadStore *store,
-                            const char *imei,
-                            const char *name,
-                            const char *value,
-                            GError **error)
+fotad_store_set_modem_fact (
+    FotadStore *store, const char *imei, const char *name, const char *value, GError **error)
 {
   sqlite3 *db = fotad_store_writer (store, error);
   g_autoptr (sqlite3_stmt) statement = NULL;

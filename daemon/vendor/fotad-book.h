@@ -38,10 +38,8 @@ fotad_book_applies (FotadBook *book, const FotadStep *step, const char *model, G
 gboolean fotad_book_news (FotadBook *book, const char *model, const char *line, FotadNewsHit *hit);
 
 /* The first row of phase CHECK that applies: why the request is refused; NULL when it is not. */
-const FotadStep *fotad_book_refusal (FotadBook *book,
-                                     const FotadRoute *route,
-                                     const char *model,
-                                     GHashTable *facts);
+const FotadStep *
+fotad_book_refusal (FotadBook *book, const FotadRoute *route, const char *model, GHashTable *facts);
 
 /* NULL when this model has no such route. */
 const FotadRoute *fotad_book_route (FotadBook *book, const char *model, const char *name);

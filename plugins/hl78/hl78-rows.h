@@ -68,7 +68,7 @@
   {                                                                                                \
     .phase = FOTAD_PHASE_INSTALL,                                                                  \
     .name = "install",                                                                             \
-    .when = "last!=14",                                                                           \
+    .when = "last!=14",                                                                            \
     QUESTION (INSTALL_QUESTION),                                                                   \
     .command = "AT+WDSR=4",                                                                        \
     .reply_s = 30,                                                                                 \
@@ -79,7 +79,7 @@
   }, /* Whatever was agreed, it began by itself. */                                                \
       { .phase = FOTAD_PHASE_INSTALL,                                                              \
         .name = "follow-update",                                                                   \
-        .when = "last=14",                                                                        \
+        .when = "last=14",                                                                         \
         .until = "update-started|updated|" BOOTED,                                                 \
         .timeout_s = 10,                                                                           \
         .tries = 1,                                                                                \

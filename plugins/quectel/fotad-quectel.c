@@ -45,8 +45,7 @@ static const FotadRoute routes[] = {
 };
 
 /* In DFOTA mode the UART speaks at +IPR's rate, or at 115200 when that is none of these. */
-static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600,
-                               38400,  19200,  9600,   4800,   0 };
+static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 19200, 9600, 4800, 0 };
 
 static const FotadVendor quectel = {
   .abi = FOTAD_PLUGIN_ABI,

@@ -106,7 +106,7 @@ const FotadStep quectel_delete_certificate[] = {
 #define LIST(what, fact, file)                                                                     \
   {                                                                                                \
     TRY (IDENTIFY, "list-" what, NULL, "AT+QFLST=\"" file "\"",                                    \
-         "^\\+QFLST:\\s*\"(?:UFS:)?" file "\"\\s*,\\s*(?<" fact "_bytes>\\d+)")                      \
+         "^\\+QFLST:\\s*\"(?:UFS:)?" file "\"\\s*,\\s*(?<" fact "_bytes>\\d+)")                    \
   }
 
 const FotadStep quectel_status[] = {

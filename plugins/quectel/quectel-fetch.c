@@ -196,8 +196,9 @@ const FotadStep quectel_fetch[] = {
   { 0 },
 };
 
-/* There is no command to stop a download; without a network it ends by itself (FIELD).  One that has
- * ended needs no stop.  What was switched off is known before it is, whatever becomes of the OK. */
+/* There is no command to stop a download; without a network it ends by itself (FIELD).  One that
+ * has ended needs no stop.  What was switched off is known before it is, whatever becomes of the
+ * OK. */
 const FotadStep quectel_cancel[] = {
   { .phase = FOTAD_PHASE_CLEANUP,
     .name = "is-it-there",

@@ -100,12 +100,18 @@ const FotadStep quectel_push_cancel[] = {
 
 const FotadStep quectel_push_file[] = {
   QUECTEL_READ_VERSION,
-  /* The room for a package is what is free (FIELD: Quectel's file manual); an older package makes room
-   * first, so then the module itself is the judge. */
-  { TRY (IDENTIFY, "find-old-file", NULL, "AT+QFLST=\"" FILE_NAME "\"",
+  /* The room for a package is what is free (FIELD: Quectel's file manual); an older package makes
+   * room first, so then the module itself is the judge. */
+  { TRY (IDENTIFY,
+         "find-old-file",
+         NULL,
+         "AT+QFLST=\"" FILE_NAME "\"",
          "^\\+QFLST:\\s*\"(?:UFS:)?" FILE_NAME "\"\\s*,\\s*\\d+"),
     .sets = "old_file=1" },
-  { TRY (IDENTIFY, "read-free-space", "!old_file", "AT+QFLDS=\"UFS\"",
+  { TRY (IDENTIFY,
+         "read-free-space",
+         "!old_file",
+         "AT+QFLDS=\"UFS\"",
          "^\\+QFLDS:\\s*(?<limit>\\d+)\\s*,\\s*\\d+") },
   QUECTEL_LINES,
 

@@ -1,6 +1,6 @@
 /*
- * The route "certificate": AT+SQNSNVW stores a PEM file in the module (FIELD for all but the number's
- * range, AN0214 6.1.3), AT+SQNSPCFG makes a TLS profile of what is stored.
+ * The route "certificate": AT+SQNSNVW stores a PEM file in the module (FIELD for all but the
+ * number's range, AN0214 6.1.3), AT+SQNSPCFG makes a TLS profile of what is stored.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -16,7 +16,8 @@ const FotadParameter sequans_certificate_parameters[] = {
   { "index", "u", SLOT, TRUE, FALSE,
     "Where to store it, 5, 6 or 11 to 19; the update client takes 11 to 19" },
   { "tls-profile", "u", "[1-6]", FALSE, FALSE, "The TLS profile to set up with it, 1 to 6" },
-  { "tls-version", "u", "[0-3]", FALSE, FALSE, "0 for 1.0, 1 for 1.1, 2 for 1.2 (default), 3 for 1.3" },
+  { "tls-version", "u", "[0-3]", FALSE, FALSE,
+    "0 for 1.0, 1 for 1.1, 2 for 1.2 (default), 3 for 1.3" },
   { "tls-check", "u", "\\d|[1-9]\\d", FALSE, FALSE,
     "What of the server is checked, as AT+SQNSPCFG numbers it (default 1)" },
   { "ca-index", "u", ANY_SLOT, FALSE, FALSE, "Where the profile's CA certificate is stored" },
@@ -98,15 +99,24 @@ const FotadParameter sequans_delete_certificate_parameters[] = {
 /* Nothing, stored, deletes (FIELD: Sequans' AT manual). */
 const FotadStep sequans_delete_certificate[] = {
   SEQUANS_READ_VERSION,
-  { SAY (TRANSFER, "take-out-certificate", "kind=certificate",
-         "AT+SQNSNVW=\"certificate\",${index:number},0", NULL),
+  { SAY (TRANSFER,
+         "take-out-certificate",
+         "kind=certificate",
+         "AT+SQNSNVW=\"certificate\",${index:number},0",
+         NULL),
     .weight = 1 },
   { SAY (TRANSFER, "take-out-key", "kind=key", "AT+SQNSNVW=\"privatekey\",${index:number},0", NULL),
     .weight = 1 },
-  { TRY (VERIFY, "look-for-certificate", "kind=certificate",
-         "AT+SQNSNVR=\"certificate\",${index:number}", "BEGIN CERTIFICATE"),
+  { TRY (VERIFY,
+         "look-for-certificate",
+         "kind=certificate",
+         "AT+SQNSNVR=\"certificate\",${index:number}",
+         "BEGIN CERTIFICATE"),
     .sets = "still_there=1" },
-  { SAY (VERIFY, "still-there", "still_there", "AT+SQNSNVR=\"certificate\",${index:number}",
+  { SAY (VERIFY,
+         "still-there",
+         "still_there",
+         "AT+SQNSNVR=\"certificate\",${index:number}",
          "\\A\\z"),
     WHY (REFUSED, "The certificate is still there") },
   { 0 },

@@ -1,8 +1,9 @@
 /*
  * The route "enrol": an account at a device management server, AN0214 4.3.1.2 and 6.2.
  *
- * Accounts are written in manufacturing mode and count after a restart.  Whatever fails before that,
- * the module goes back to the mode it was in.  Lifetime and context are strings in AN0214's example.
+ * Accounts are written in manufacturing mode and count after a restart.  Whatever fails before
+ * that, the module goes back to the mode it was in.  Lifetime and context are strings in AN0214's
+ * example.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -42,8 +43,9 @@ const FotadParameter sequans_enrol_parameters[] = {
     "Percent between two reports of a download, 0 for none (default 10)" },
   { "check-interval", "u", "[6-9]\\d|[1-9]\\d{2,6}|[12]\\d{7}|3[01]\\d{6}|32000000", FALSE, FALSE,
     "The FOTA timer in seconds, 60 to 32000000 (default: the server's)" },
-  { "download-timeout", "u", "[6-9]\\d|[1-9]\\d{2,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]",
-    FALSE, FALSE, "Seconds a download may take, 60 to 65535 (default: any)" },
+  { "download-timeout", "u",
+    "[6-9]\\d|[1-9]\\d{2,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]", FALSE,
+    FALSE, "Seconds a download may take, 60 to 65535 (default: any)" },
   { "certificate", "u", "1[1-9]", FALSE, FALSE,
     "Number of the repository's certificate, 11 to 19" },
   { NULL },
@@ -184,8 +186,8 @@ const FotadStep sequans_enrol[] = {
     .name = "read-server",
     .when = "profile",
     .command = "AT+SQNDMCFG=${profile},\"server\"",
-    .reply = ROW ("server") FIELD ("${server_id|100}") FIELD ("${lifetime|60}") FIELD (
-        "${server_url}") FIELD ("${cid|1}") FIELD ("${server_type|bs}") "\\s*$",
+    .reply = ROW ("server") FIELD ("${server_id|100}") FIELD ("${lifetime|60}")
+        FIELD ("${server_url}") FIELD ("${cid|1}") FIELD ("${server_type|bs}") "\\s*$",
     .timeout_s = 10,
     .tries = 3,
     .failure = FOTAD_FAILURE_REFUSED,

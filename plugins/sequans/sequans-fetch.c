@@ -1,9 +1,10 @@
 /*
  * The route "fetch": AT+SQNSUPGRADE, the module downloads a delta package and installs it.
  *
- * It is always told not to block (its fourth field, 1): the blocking form holds the port for up to an
- * hour.  Whoever wants to be asked gets a module that waits for AT^RESET after the download (second
- * field 0); else it restarts by itself (1).  Fields and figures: FIELD, since AN0214 has no syntax.
+ * It is always told not to block (its fourth field, 1): the blocking form holds the port for up to
+ * an hour.  Whoever wants to be asked gets a module that waits for AT^RESET after the download
+ * (second field 0); else it restarts by itself (1).  Fields and figures: FIELD, since AN0214 has no
+ * syntax.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

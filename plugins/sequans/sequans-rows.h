@@ -31,7 +31,7 @@
 /* PREPARE: a module that sleeps hears nothing.  +SQNIPSCFG is the UART's own sleep (FIELD). */
 #define SEQUANS_STAY_AWAKE                                                                         \
   { TRY (PREPARE, "read-uart-sleep", NULL, "AT+SQNIPSCFG?",                                        \
-         "^\\+SQNIPSCFG:\\s*(?<old_uart_sleep>[12])(?:\\s*,\\s*(?<uart_sleep_after>\\d+))?") },      \
+         "^\\+SQNIPSCFG:\\s*(?<old_uart_sleep>[12])(?:\\s*,\\s*(?<uart_sleep_after>\\d+))?") },    \
       { SAY (PREPARE, "uart-sleep-off", "old_uart_sleep", "AT+SQNIPSCFG=0", NULL) },               \
       { TRY (PREPARE, "read-psm", NULL, "AT+CPSMS?", "^\\+CPSMS:\\s*(?<old_psm>1)\\b") },          \
       { TRY (PREPARE, "psm-times", "old_psm", "AT+CPSMS?",                                         \
@@ -42,8 +42,8 @@
              SEQUANS_EDRX ("4", "old_edrx_m", "edrx_m", "window_m")) },                            \
       { TRY (PREPARE, "read-edrx-nb", NULL, "AT+SQNEDRX?",                                         \
              SEQUANS_EDRX ("5", "old_edrx_nb", "edrx_nb", "window_nb")) },                         \
-      { SAY (PREPARE, "edrx-m-off", "old_edrx_m edrx_m",                                           \
-             "AT+SQNEDRX=0,4,${edrx_m}[,${window_m}]", NULL) },                                    \
+      { SAY (PREPARE, "edrx-m-off", "old_edrx_m edrx_m", "AT+SQNEDRX=0,4,${edrx_m}[,${window_m}]", \
+             NULL) },                                                                              \
   {                                                                                                \
     SAY (PREPARE, "edrx-nb-off", "old_edrx_nb edrx_nb",                                            \
          "AT+SQNEDRX=0,5,${edrx_nb}[,${window_nb}]", NULL)                                         \

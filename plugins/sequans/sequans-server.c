@@ -26,7 +26,10 @@ const FotadStep sequans_server[] = {
   SEQUANS_READ_VERSION,
   SEQUANS_NETWORK,
   SEQUANS_STAY_AWAKE,
-  { SAY (PREPARE, "read-profile", NULL, "AT+SQNFOTACFG?",
+  { SAY (PREPARE,
+         "read-profile",
+         NULL,
+         "AT+SQNFOTACFG?",
          "^\\+SQNFOTACFG:\\s*\"?(?<profile>[^\",]+)\"?\\s*,"),
     WHY (UNSUPPORTED, "The module's update client is not configured; enrol it first") },
   /* Once: later it is ours. */
@@ -40,8 +43,9 @@ const FotadStep sequans_server[] = {
     .timeout_s = 10,
     .tries = 2,
     .failure = FOTAD_FAILURE_UNSUPPORTED,
-    .text = "The client's reports are off, so it cannot be followed; enrol it with report-state, or "
-            "check now" },
+    .text =
+        "The client's reports are off, so it cannot be followed; enrol it with report-state, or "
+        "check now" },
 
   /* A client that was restarted before the daemon was may be at work: it is not restarted again. */
   { .phase = FOTAD_PHASE_TRANSFER,
@@ -62,9 +66,17 @@ const FotadStep sequans_server[] = {
     .tries = 1,
     .weight = 2 },
   /* Locked, the SIM is so again. */
-  { TRY (TRANSFER, "find-lock-at-boot", NOW " pin_wanted sim_pin", "AT+CPIN?", "^\\+CPIN:\\s*SIM PIN\\s*$"),
+  { TRY (TRANSFER,
+         "find-lock-at-boot",
+         NOW " pin_wanted sim_pin",
+         "AT+CPIN?",
+         "^\\+CPIN:\\s*SIM PIN\\s*$"),
     .sets = "locked_again=1" },
-  { ONCE (TRANSFER, "enter-pin-at-boot", "locked_again sim_pin", "AT+CPIN=${sim_pin}", FOTAD_STEP_ONCE),
+  { ONCE (TRANSFER,
+          "enter-pin-at-boot",
+          "locked_again sim_pin",
+          "AT+CPIN=${sim_pin}",
+          FOTAD_STEP_ONCE),
     WHY (SIM, "The SIM refused the PIN") },
   /* It attaches, comes on board and waits for its timer first; 105 s in AN0214. */
   { .phase = FOTAD_PHASE_TRANSFER,

@@ -10,6 +10,10 @@
 #define NUMBER(fact) "\\s*,\\s*(?<" fact ">-?\\d+)"
 #define ACCOUNT(type, name)                                                                        \
   "(?:\\+SQNDMST:\\s*\"?" type "\"?" NUMBER (name "_id") "\\s*,\\s*\"?(?<" name "_state>\\w+)\"?"
+#define END "\\s*)?"
+#define BOOTSTRAP                                                                                  \
+  ACCOUNT ("bs", "bootstrap") NUMBER ("bootstrap_hold_off") NUMBER ("bootstrap_remaining") END
+#define SERVER(name) ACCOUNT ("dm", name) NUMBER (name "_lifetime") NUMBER (name "_remaining") END
 
 const FotadStep sequans_status[] = {
   { .phase = FOTAD_PHASE_IDENTIFY,
@@ -35,11 +39,7 @@ const FotadStep sequans_status[] = {
   { .phase = FOTAD_PHASE_IDENTIFY,
     .name = "read-accounts",
     .command = "AT+SQNDMST",
-    .reply = "\\A(?=\\+SQNDMST:)" ACCOUNT ("bs", "bootstrap") NUMBER ("bootstrap_hold_off")
-             NUMBER ("bootstrap_remaining") "\\s*)?" ACCOUNT ("dm", "server")
-             NUMBER ("server_lifetime") NUMBER ("server_remaining") "\\s*)?"
-             ACCOUNT ("dm", "server2") NUMBER ("server2_lifetime") NUMBER ("server2_remaining")
-             "\\s*)?",
+    .reply = "\\A(?=\\+SQNDMST:)" BOOTSTRAP SERVER ("server") SERVER ("server2"),
     .timeout_s = 10,
     .tries = 2,
     .weight = 1,

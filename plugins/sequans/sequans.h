@@ -2,8 +2,8 @@
  * The tables of this plugin, one file each.
  *
  * Sources, named in the rows' comments: AN0214, Renesas "RYZ014 Firmware Over-the-Air Upgrade"
- * Rev. 1.00, FIELD, what public drivers and manuals of the same modules show, and OURS, what we made
- * of it.
+ * Rev. 1.00, FIELD, what public drivers and manuals of the same modules show, and OURS, what we
+ * made of it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -17,8 +17,9 @@
 
 /* AT+SQNFOTACFG?, eight fields: the timer asked for and the one in force are two (AN0214 6.1). */
 #define SEQUANS_CLIENT                                                                             \
-  "^\\+SQNFOTACFG:\\s*\"?(?<profile>[^\",]+)\"?\\s*,\\s*(?<mode>[01]?)\\s*,\\s*(?:(?<report>[0-2]))?"       \
-  "\\s*,\\s*(?:(?<report_step>\\d+))?\\s*,\\s*(?:(?<timer>\\d+))?\\s*,\\s*(?:(?<timer_now>\\d+))?"      \
+  "^\\+SQNFOTACFG:\\s*\"?(?<profile>[^\",]+)\"?\\s*,\\s*(?<mode>[01]?)"                            \
+  "\\s*,\\s*(?:(?<report>[0-2]))?"                                                                 \
+  "\\s*,\\s*(?:(?<report_step>\\d+))?\\s*,\\s*(?:(?<timer>\\d+))?\\s*,\\s*(?:(?<timer_now>\\d+))?" \
   "\\s*,\\s*(?:(?<fetch_limit>\\d+))?\\s*,\\s*(?:(?<certificate>1[1-9]))?\\s*$"
 
 extern const FotadNews sequans_news[];

@@ -56,8 +56,8 @@ const FotadNews telit_news[] = {
     .pattern = "^#OTAIPUPD:\\s*0\\s*$",
     .kind = FOTAD_NEWS_NOTHING,
     .text = "The module's server has no update for it" },
-  /* The reply to AT#OTASUAN?, which a module that flashes does not give: asked after a download that
-   * nobody requested, it was the server's test (PFM 3.3, 4.3). */
+  /* The reply to AT#OTASUAN?, which a module that flashes does not give: asked after a download
+   * that nobody requested, it was the server's test (PFM 3.3, 4.3). */
   { .name = "tested",
     .prefix = "#OTASUAN:",
     .kind = FOTAD_NEWS_NOTHING,

@@ -102,8 +102,8 @@ static gboolean
 reads_version (const FotadRoute *route, FotadPhase phase)
 {
   for (const FotadStep *row = route->steps; row->name != NULL; row++)
-    if (row->phase == phase && (lint_has_group (row->reply, "version") ||
-                                g_str_has_prefix (row->sets ?: "", "version=")))
+    if (row->phase == phase &&
+        (lint_has_group (row->reply, "version") || g_str_has_prefix (row->sets ?: "", "version=")))
       return TRUE;
   return FALSE;
 }
@@ -128,8 +128,7 @@ lint_repeats (Lint *lint, const FotadRoute *route)
     row++;
   if (route->repeats != NULL && (row->name == NULL || row->phase != FOTAD_PHASE_INSTALL ||
                                  !(row->flags & FOTAD_STEP_NO_RETURN)))
-    lint_complain (lint, "repeats '%s', which is no row of INSTALL with NO_RETURN",
-                   route->repeats);
+    lint_complain (lint, "repeats '%s', which is no row of INSTALL with NO_RETURN", route->repeats);
 }
 
 /* Resuming runs TRANSFER again. */
@@ -162,7 +161,8 @@ lint_shape (Lint *lint, const FotadRoute *first, const FotadRoute *route)
   };
 
   if (!g_strv_contains (names, route->name))
-    lint_complain (lint, "is none of fetch, push, server, enrol, certificate, delete-certificate, status");
+    lint_complain (
+        lint, "is none of fetch, push, server, enrol, certificate, delete-certificate, status");
   lint_pause (lint, route);
   lint_beside (lint, route);
   if (uses_flag (route->steps, FOTAD_STEP_DEFERS) != (route->defer != NULL))

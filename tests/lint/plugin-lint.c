@@ -150,7 +150,8 @@ lint_codes (Lint *lint)
     if (!is_table_used (lint, row->table))
       lint_complain (lint, "no line names this table");
     for (const FotadCode *earlier = first; earlier < row; earlier++)
-      if ((earlier->code == row->code || earlier->code < 0) && g_str_equal (earlier->table, row->table) &&
+      if ((earlier->code == row->code || earlier->code < 0) &&
+          g_str_equal (earlier->table, row->table) &&
           (earlier->models == NULL || g_strcmp0 (earlier->models, row->models) == 0))
         lint_complain (lint, "is never reached, an earlier row has the same number");
   }

@@ -91,7 +91,7 @@ test_once (void)
   fotad_wall_timer_free (timer);
 }
 
-/* In whichever direction: the kernel is asked again, and says at once when the moment has passed. */
+/* In whichever direction: the kernel is asked again, and says at once that the moment is over. */
 static void
 test_clock_set (void)
 {

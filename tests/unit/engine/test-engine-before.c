@@ -14,8 +14,7 @@ static const FotadCode codes[] = { { NULL } };
 static const FotadStep steps[] = {
   { SAY (PREPARE, "check", "AT+REG?"), .reply = "^\\+REG: (?<home>\\d)" },
   { SAY (PREPARE, "read-mode", "AT+MODE?"), .reply = "^\\+MODE: (?<mode>\\d)" },
-  { SAY (PREPARE, "read-name", "AT+NAME?"),
-    .reply = "^\\+NAME: (?<old_name>\\w+)",
+  { SAY (PREPARE, "read-name", "AT+NAME?"), .reply = "^\\+NAME: (?<old_name>\\w+)",
     .flags = FOTAD_STEP_OPTIONAL },
   { SAY (PREPARE, "set-mode", "AT+MODE=2") },
   { SAY (CLEANUP, "restore-mode", "AT+MODE=${mode:number}"), .when = "mode" },
@@ -24,11 +23,9 @@ static const FotadStep steps[] = {
 };
 
 static const FotadRoute routes[] = { { .name = "fetch", .steps = steps }, { NULL } };
-static const FotadVendor vendor = { .abi = FOTAD_PLUGIN_ABI,
-                                    .name = "before",
-                                    .news = news,
-                                    .codes = codes,
-                                    .routes = routes };
+static const FotadVendor vendor = {
+  .abi = FOTAD_PLUGIN_ABI, .name = "before", .news = news, .codes = codes, .routes = routes
+};
 
 /* The daemon is started again: another engine, the same facts. */
 static void

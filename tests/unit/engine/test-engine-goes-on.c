@@ -10,7 +10,10 @@
 #include <string.h>
 
 static const FotadNews news[] = {
-  { .name = "fetching", .prefix = "+GO", .pattern = "(?<percent>\\d+)", .kind = FOTAD_NEWS_PROGRESS },
+  { .name = "fetching",
+    .prefix = "+GO",
+    .pattern = "(?<percent>\\d+)",
+    .kind = FOTAD_NEWS_PROGRESS },
   { .name = "failed",
     .prefix = "+BAD",
     .kind = FOTAD_NEWS_FAILED,
@@ -43,7 +46,6 @@ static const FotadStep steps[] = {
     .flags = FOTAD_STEP_NO_RETURN },
   { 0 },
 };
-
 
 /* Nothing is said, and yet it may begin. */
 static const FotadStep waiting[] = {

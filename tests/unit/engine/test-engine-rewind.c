@@ -23,7 +23,8 @@ static const FotadCode codes[] = {
   { NULL },
 };
 
-#define QUESTION .after = "asked", .poll = "AT+STATE?", .poll_s = 60, .timeout_s = 1900, .reply_s = 30
+#define QUESTION                                                                                   \
+  .after = "asked", .poll = "AT+STATE?", .poll_s = 60, .timeout_s = 1900, .reply_s = 30
 #define ASKS (FOTAD_STEP_GATE | FOTAD_STEP_DEFERS | FOTAD_STEP_REWINDS)
 
 static const FotadStep steps[] = {
@@ -40,7 +41,11 @@ static const FotadStep steps[] = {
     .command = "AT+OPEN=2",
     .timeout_s = 10,
     .tries = 1 },
-  { .phase = FOTAD_PHASE_TRANSFER, .name = "agree", .command = "AT+YES", .tries = 1, .flags = ASKS,
+  { .phase = FOTAD_PHASE_TRANSFER,
+    .name = "agree",
+    .command = "AT+YES",
+    .tries = 1,
+    .flags = ASKS,
     QUESTION },
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "fetch",

@@ -162,7 +162,8 @@ test_talks_all_the_time (void)
 
   fotad_settling_begin (&settling, &figures, TRUE, FALSE, 0);
   for (double now = 100; now < 1200; now += 100)
-    g_assert_cmpint (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_PROGRESS, now).verb, ==, FOTAD_SETTLE_WAIT);
+    g_assert_cmpint (FEED (FOTAD_SETTLE_LINE, FOTAD_NEWS_PROGRESS, now).verb, ==,
+                     FOTAD_SETTLE_WAIT);
   expect (FEED (FOTAD_SETTLE_TICK, 0, 1200), FOTAD_SETTLE_PROBE, 0);
   expect (FEED (FOTAD_SETTLE_SILENT, 0, 1210), FOTAD_SETTLE_GIVE_UP, 0);
 }
@@ -177,18 +178,19 @@ test_leaves_again (void)
     FotadError error;
     gboolean again;
   } rows[] = {
-    { 20, 0, FOTAD_ERROR_MODEM_SILENT, TRUE },   { 20, 3, FOTAD_ERROR_MODEM_SILENT, TRUE },
-    { 20, 0, FOTAD_ERROR_MODEM_GONE, TRUE },     { 20, 4, FOTAD_ERROR_MODEM_SILENT, FALSE },
-    { 20, 4, FOTAD_ERROR_MODEM_GONE, FALSE },    { 0, 0, FOTAD_ERROR_MODEM_SILENT, FALSE },
-    { 0, 0, FOTAD_ERROR_MODEM_GONE, FALSE },     { 20, 0, FOTAD_ERROR_MODEM_REFUSED, FALSE },
-    { 20, 0, FOTAD_ERROR_CANCELLED, FALSE },     { 20, 0, FOTAD_ERROR_STORAGE, FALSE },
+    { 20, 0, FOTAD_ERROR_MODEM_SILENT, TRUE }, { 20, 3, FOTAD_ERROR_MODEM_SILENT, TRUE },
+    { 20, 0, FOTAD_ERROR_MODEM_GONE, TRUE },   { 20, 4, FOTAD_ERROR_MODEM_SILENT, FALSE },
+    { 20, 4, FOTAD_ERROR_MODEM_GONE, FALSE },  { 0, 0, FOTAD_ERROR_MODEM_SILENT, FALSE },
+    { 0, 0, FOTAD_ERROR_MODEM_GONE, FALSE },   { 20, 0, FOTAD_ERROR_MODEM_REFUSED, FALSE },
+    { 20, 0, FOTAD_ERROR_CANCELLED, FALSE },   { 20, 0, FOTAD_ERROR_STORAGE, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     const FotadSettle one = { .stable_s = rows[i].stable_s };
     g_autoptr (GError) error = g_error_new_literal (FOTAD_ERROR, (int) rows[i].error, "x");
 
-    g_assert_cmpint (fotad_settling_may_leave_again (&one, rows[i].returns, error), ==, rows[i].again);
+    g_assert_cmpint (fotad_settling_may_leave_again (&one, rows[i].returns, error), ==,
+                     rows[i].again);
   }
 }
 

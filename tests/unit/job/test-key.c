@@ -1,5 +1,6 @@
 /*
- * Keys that are made: which parameter asks for one, that none is like another, that it is told once.
+ * Keys that are made: which parameter asks for one, that none is like another, that it is told
+ * once.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -35,7 +35,8 @@ static const Row rows[] = {
   { "install:irreversible verify/:verdict", FALSE, FOTAD_STAGE_SETTLE, TRUE, 0 },
   { "fetch:intent fetch:may-install", FALSE, FOTAD_STAGE_CHECK, FALSE, 1, TRUE },
   { "fetch:intent fetch:may-install fetch:heard", FALSE, FOTAD_STAGE_CHECK, FALSE, 1, TRUE },
-  { "fetch:intent fetch:may-install fetch:failed :enter", FALSE, FOTAD_STAGE_CHECK, FALSE, 1, FALSE },
+  { "fetch:intent fetch:may-install fetch:failed :enter", FALSE, FOTAD_STAGE_CHECK, FALSE, 1,
+    FALSE },
   { "fetch:intent fetch:done install:asked", FALSE, FOTAD_STAGE_TRANSFER, FALSE, 1 },
   { "fetch:intent install:asked install:approved", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
   { "fetch:intent install:asked install:retry", FALSE, FOTAD_STAGE_CHECK, FALSE, 1 },
@@ -53,8 +54,8 @@ make_edges (const char *text)
     g_auto (GStrv) parts = g_strsplit (slash != NULL ? slash + 1 : words[i], ":", 2);
     FotadEdge *edge = g_new0 (FotadEdge, 1);
 
-    edge->phase = slash != NULL ? g_strndup (words[i], (gsize) (slash - words[i]))
-                                : g_strdup ("transfer");
+    edge->phase =
+        slash != NULL ? g_strndup (words[i], (gsize) (slash - words[i])) : g_strdup ("transfer");
     edge->step = g_strdup (parts[0]);
     edge->event = g_strdup (parts[1]);
     edge->details = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));

@@ -117,7 +117,8 @@ test_ip_type (void)
 static void
 test_await_timer (void)
 {
-  g_autoptr (GVariant) given = options ("{'await-timer': <true>, 'fix-rate': <true>, 'label': <'x'>}");
+  g_autoptr (GVariant) given =
+      options ("{'await-timer': <true>, 'fix-rate': <true>, 'label': <'x'>}");
   g_autoptr (GVariant) wrong = options ("{'await-timer': <'yes'>}");
   g_autoptr (GError) error = NULL;
   g_autoptr (FotadRequest) check =

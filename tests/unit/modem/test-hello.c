@@ -83,7 +83,8 @@ has_rts_cts (Bench *b)
   gboolean rts_cts;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (fotad_port_get_flow_control (fotad_at_channel_get_port (b->channel), &rts_cts, &error));
+  g_assert_true (
+      fotad_port_get_flow_control (fotad_at_channel_get_port (b->channel), &rts_cts, &error));
   g_assert_no_error (error);
   return rts_cts;
 }
@@ -97,7 +98,8 @@ test_other_flow_control (Bench *b, gconstpointer data)
 
   b->fake->baud = 115200;
   b->fake->flow = modem ? 1 : -1;
-  g_assert_true (fotad_port_set_flow_control (fotad_at_channel_get_port (b->channel), !modem, NULL));
+  g_assert_true (
+      fotad_port_set_flow_control (fotad_at_channel_get_port (b->channel), !modem, NULL));
   fotad_hello_async (b->channel, IMEI, bauds, 60, NULL, on_said, b);
   fake_wait (b->answers == 1);
   g_assert_no_error (b->error);

@@ -48,8 +48,8 @@ test_to_and_fro (PortWorld *world, gconstpointer data)
   g_assert_cmpint (world->closed, ==, 0);
 }
 
-/* There before the main loop has run; what does not fit follows from there, and a peer that has gone
- * is found out from there as well. */
+/* There before the main loop has run; what does not fit follows from there, and a peer that has
+ * gone is found out from there as well. */
 static void
 test_at_once (PortWorld *world, gconstpointer data)
 {

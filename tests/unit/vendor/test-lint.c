@@ -153,12 +153,13 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (settle_back, w->vendor.settle.back_s = 0, "settle: gone_s, back_s, silence_s and")      \
   MISTAKE (settle_silence, w->vendor.settle.silence_s = 0, "settle: gone_s, back_s, silence")      \
   MISTAKE (settle_quiet, w->vendor.settle.quiet_s = 0, "settle: gone_s, back_s, silence_s and")    \
-  MISTAKE (listen_offers, w->vendor.listen.command = "AT+H", "listen: listens for no offers")        \
+  MISTAKE (listen_offers, w->vendor.listen.command = "AT+H", "listen: listens for no offers")      \
   MISTAKE (listen_line, (w->vendor.listen.offers = "nobody", w->vendor.listen.answer_s = 6),       \
            "listen: offers: there is no line 'nobody'")                                            \
   MISTAKE (listen_clock, w->vendor.listen.offers = "other", "listen: offers without answer_s")     \
-  MISTAKE (listen_command, (w->vendor.listen.offers = "other", w->vendor.listen.answer_s = 6,      \
-                            w->vendor.listen.command = "H"),                                       \
+  MISTAKE (listen_command,                                                                         \
+           (w->vendor.listen.offers = "other", w->vendor.listen.answer_s = 6,                      \
+            w->vendor.listen.command = "H"),                                                       \
            "listen: the command does not begin with AT")                                           \
   MISTAKE (settle_order, w->vendor.settle.back_s = 15, "settle: back_s is the longest")            \
   MISTAKE (no_group, w->news[4].kind = FOTAD_NEWS_CHANGED, "'other': is a change without a group") \
@@ -179,8 +180,9 @@ add_side (World *w, const FotadStep **table, const FotadStep *row)
   MISTAKE (no_version, w->steps[READ].reply = NULL, "route 'fetch': no row of IDENTIFY reads")     \
   MISTAKE (no_verify, w->steps[VERIFY].reply = NULL, "route 'fetch': no row of VERIFY reads")      \
   MISTAKE (pause, w->steps[FETCH].flags = 0, "has pause rows, and 'fetch' is not RESUMES")         \
-  MISTAKE (beside, (w->routes[0].beside = "!apn", w->steps[FETCH].command = NULL,                  \
-                    w->steps[FETCH].flags |= FOTAD_STEP_NO_RETURN),                                \
+  MISTAKE (beside,                                                                                 \
+           (w->routes[0].beside = "!apn", w->steps[FETCH].command = NULL,                          \
+            w->steps[FETCH].flags |= FOTAD_STEP_NO_RETURN),                                        \
            "may run beside a data session, and 'fetch' begins by itself")                          \
   MISTAKE (defers, w->steps[INSTALL].flags |= FOTAD_STEP_DEFERS, "a row has DEFERS without")       \
   MISTAKE (defer, w->routes[0].defer = w->defer, "a row has DEFERS without defer rows, or")        \

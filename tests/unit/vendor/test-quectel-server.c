@@ -1,6 +1,6 @@
 /*
- * The route "server" of Quectel's modules, BG95D chapter 3: every way in which the operator's server may
- * begin an update, and what is said for it.  argv[1]: the plugin.
+ * The route "server" of Quectel's modules, BG95D chapter 3: every way in which the operator's
+ * server may begin an update, and what is said for it.  argv[1]: the plugin.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -18,12 +18,12 @@ static FotadBook *book;
 
 typedef struct {
   const char *name;
-  const char *facts;  /* "a=1;b=2" */
-  gboolean holds;     /* it takes AT+QFOTADL=3,0 */
-  const char *stored; /* what AT+QFOTADL=4 says is there */
-  const char *lines;  /* heard in TRANSFER, "|" between them */
+  const char *facts;    /* "a=1;b=2" */
+  gboolean holds;       /* it takes AT+QFOTADL=3,0 */
+  const char *stored;   /* what AT+QFOTADL=4 says is there */
+  const char *lines;    /* heard in TRANSFER, "|" between them */
   FotadFailure failure; /* of TRANSFER; NONE: it is done */
-  const char *said;   /* in TRANSFER; "?" is the question */
+  const char *said;     /* in TRANSFER; "?" is the question */
   const char *installs; /* in INSTALL, where FOLLOWS is heard; NULL: it does not come to that */
 } Story;
 
@@ -32,26 +32,31 @@ typedef struct {
 #define GO "AT+QFOTADL=1"
 
 static const Story stories[] = {
-  { "in-band", "", TRUE, "4711", LWM2M "\"DOWNLOADING\",\"START\"|" LWM2M "\"DOWNLOADING\",\"COMPLETED\"",
-    0, HOLD ";" SIZE, GO },
-  { "in-band-start-lost", "", TRUE, "4711", LWM2M "\"DOWNLOADING\",\"COMPLETED\"", 0, HOLD ";" SIZE, GO },
+  { "in-band", "", TRUE, "4711",
+    LWM2M "\"DOWNLOADING\",\"START\"|" LWM2M "\"DOWNLOADING\",\"COMPLETED\"", 0, HOLD ";" SIZE,
+    GO },
+  { "in-band-start-lost", "", TRUE, "4711", LWM2M "\"DOWNLOADING\",\"COMPLETED\"", 0, HOLD ";" SIZE,
+    GO },
   { "out-of-band", "", TRUE, "4711", LWM2M "\"DOWNLOADED\",0", 0, HOLD ";" SIZE, GO },
   { "with-the-download's-lines", "", TRUE, "4711",
     QIND "\"HTTPSTART\"|" QIND "\"DOWNLOADING\",50%|" QIND "\"HTTPEND\",0", 0, HOLD ";" SIZE, GO },
   { "size-unknown", "", TRUE, NULL, LWM2M "\"DOWNLOADED\",0", 0, HOLD ";" SIZE, GO },
   { "asked", "approval=ask", TRUE, "4711", LWM2M "\"DOWNLOADED\",0", 0, HOLD ";" SIZE, "?;" GO },
-  { "out-of-band-702", "", TRUE, NULL, LWM2M "\"DOWNLOADED\",702", FOTAD_FAILURE_NETWORK, HOLD, NULL },
-  { "out-of-band-710", "", TRUE, NULL, LWM2M "\"DOWNLOADED\",710", FOTAD_FAILURE_PACKAGE_INVALID, HOLD,
+  { "out-of-band-702", "", TRUE, NULL, LWM2M "\"DOWNLOADED\",702", FOTAD_FAILURE_NETWORK, HOLD,
     NULL },
+  { "out-of-band-710", "", TRUE, NULL, LWM2M "\"DOWNLOADED\",710", FOTAD_FAILURE_PACKAGE_INVALID,
+    HOLD, NULL },
   { "httpend-706", "", TRUE, NULL, QIND "\"HTTPSTART\"|" QIND "\"HTTPEND\",706",
     FOTAD_FAILURE_NOT_AVAILABLE, HOLD, NULL },
   { "nothing-came", "", TRUE, NULL, "", FOTAD_FAILURE_NOT_AVAILABLE, HOLD, NULL },
-  { "nothing-came-to-one-that-goes-on", "", FALSE, NULL, "", FOTAD_FAILURE_NOT_AVAILABLE, HOLD, NULL },
-  { "never-ended", "", TRUE, NULL, LWM2M "\"DOWNLOADING\",\"START\"", FOTAD_FAILURE_TIMED_OUT, HOLD, NULL },
+  { "nothing-came-to-one-that-goes-on", "", FALSE, NULL, "", FOTAD_FAILURE_NOT_AVAILABLE, HOLD,
+    NULL },
+  { "never-ended", "", TRUE, NULL, LWM2M "\"DOWNLOADING\",\"START\"", FOTAD_FAILURE_TIMED_OUT, HOLD,
+    NULL },
   { "goes-on-by-itself", "", FALSE, NULL, LWM2M "\"DOWNLOADED\",0", 0, HOLD, "" },
   { "goes-on-and-only-that-is-heard", "", FALSE, NULL, QIND "\"RESETTING\"", 0, HOLD, "" },
-  { "goes-on-and-is-asked-before", "approval=ask", FALSE, NULL, LWM2M "\"DOWNLOADED\",0", 0, HOLD ";?",
-    "" },
+  { "goes-on-and-is-asked-before", "approval=ask", FALSE, NULL, LWM2M "\"DOWNLOADED\",0", 0,
+    HOLD ";?", "" },
   { "stored-before-a-restart", "restarted=1;stored_size=4711", TRUE, "4711", "", 0, HOLD ";" SIZE,
     SIZE ";" GO },
   { "another-one-after-a-restart", "restarted=1;stored_size=9", TRUE, "4711",

@@ -43,7 +43,8 @@ static const struct {
   const char *command; /* NULL: the row does not apply */
 } commands[] = {
   { "fetch", "read-version", "", "ATI1" },
-  { "fetch", "fetch", "approval=ask;url=http://h/d.dup", "AT+SQNSUPGRADE=\"http://h/d.dup\",0,10,1" },
+  { "fetch", "fetch", "approval=ask;url=http://h/d.dup",
+    "AT+SQNSUPGRADE=\"http://h/d.dup\",0,10,1" },
   { "fetch", "fetch", "approval=auto;url=http://h/d.dup", NULL },
   { "fetch", "fetch-and-restart", "approval=auto;url=ftp://h/d",
     "AT+SQNSUPGRADE=\"ftp://h/d\",1,10,1" },
@@ -63,7 +64,8 @@ static const struct {
   { "fetch", "uart-sleep-off", "old_uart_sleep=1", "AT+SQNIPSCFG=0" },
   { "fetch", "uart-sleep-off", "", NULL },
   { "server", "uart-sleep-off", "old_uart_sleep=2", "AT+SQNIPSCFG=0" },
-  { "server", "restore-uart-sleep", "old_uart_sleep=2;uart_sleep_after=1000", "AT+SQNIPSCFG=2,1000" },
+  { "server", "restore-uart-sleep", "old_uart_sleep=2;uart_sleep_after=1000",
+    "AT+SQNIPSCFG=2,1000" },
   { "fetch", "restore-uart-sleep", "old_uart_sleep=1", "AT+SQNIPSCFG=1" },
   { "server", "psm-off", "old_psm=1", "AT+CPSMS=0" },
   { "server", "enter-pin-at-boot", "locked_again=1;sim_pin=1234", "AT+CPIN=\"1234\"" },
@@ -78,7 +80,8 @@ static const struct {
   { "server", "shorten-timer", "profile=standard", "AT+SQNFOTACFG=\"standard\",0,2,10,60,," },
   { "server", "shorten-timer", "profile=standard;certificate=11",
     "AT+SQNFOTACFG=\"standard\",0,2,10,60,,11" },
-  { "server", "restore-client", "profile=p;shortened=1;report=1;report_step=5;timer=600;fetch_limit=90",
+  { "server", "restore-client",
+    "profile=p;shortened=1;report=1;report_step=5;timer=600;fetch_limit=90",
     "AT+SQNFOTACFG=\"p\",0,1,5,600,90," },
   { "server", "restore-client", "profile=p", NULL },
   { "server", "shorten-timer", "profile=p;await_timer=true", NULL },
@@ -99,12 +102,14 @@ static const struct {
   { "enrol", "autoconnect", "autoconnect=true", "AT+SQNAUTOCONNECT=1" },
   { "enrol", "autoconnect", "autoconnect=false", NULL },
   { "enrol", "no-autoconnect", "autoconnect=false", "AT+SQNAUTOCONNECT=0" },
-  { "enrol", "delete-profile", "profile=p;replace=true", "AT+SQNDMCFG=\"p\",\"delete-profile-config\"" },
+  { "enrol", "delete-profile", "profile=p;replace=true",
+    "AT+SQNDMCFG=\"p\",\"delete-profile-config\"" },
   { "enrol", "delete-profile", "profile=p", NULL },
   { "enrol", "start-service", "profile=standard", "AT+SQNDMCFG=\"standard\",\"service\",1" },
   { "enrol", "stop-service", "profile=p;service=false", "AT+SQNDMCFG=\"p\",\"service\",0" },
   { "enrol", "write-server", "profile=standard;server_url=coaps://eu.iot.avsystem.cloud:5694",
-    "AT+SQNDMCFG=\"standard\",\"server\",100,\"60\",\"coaps://eu.iot.avsystem.cloud:5694\",\"1\",\"bs\"" },
+    "AT+SQNDMCFG=\"standard\",\"server\",100,\"60\","
+    "\"coaps://eu.iot.avsystem.cloud:5694\",\"1\",\"bs\"" },
   { "enrol", "write-server", "profile=p;server_url=u;server_id=7;lifetime=9;cid=3;server_type=dm",
     "AT+SQNDMCFG=\"p\",\"server\",7,\"9\",\"u\",\"3\",\"dm\"" },
   { "enrol", "write-psk", "profile=standard;psk_id=i;psk=87493467538357",
@@ -113,7 +118,8 @@ static const struct {
     "AT+SQNDMCFG=\"p\",\"psk\",100,\"urn:imei:015770000031766\",\"ab\"" },
   { "enrol", "write-psk", "profile=p;psk_id=i", NULL },
   { "enrol", "write-client",
-    "profile=p;report_state=1;report_progress=20;check_interval=3600;download_timeout=900;certificate=12",
+    "profile=p;report_state=1;report_progress=20;check_interval=3600;download_timeout=900;"
+    "certificate=12",
     "AT+SQNFOTACFG=\"p\",0,1,20,3600,900,12" },
   { "enrol", "write-client", "profile=p", "AT+SQNFOTACFG=\"p\",0,2,10,,," },
   { "enrol", "make-restore-point", "save_as=oem", "AT+SQNFACTORYSAVE=\"oem\"" },
@@ -159,7 +165,8 @@ test_commands (void)
 #define BS(state) "+SQNDMST: \"bs\",100,\"" state "\",10,-1"
 #define BS_FACTS(state)                                                                            \
   "bootstrap_id=100;bootstrap_state=" state ";bootstrap_hold_off=10;bootstrap_remaining=-1"
-#define DM_FACTS(state) "server_id=101;server_state=" state ";server_lifetime=86400;server_remaining=-1"
+#define DM_FACTS(state)                                                                            \
+  "server_id=101;server_state=" state ";server_lifetime=86400;server_remaining=-1"
 
 static const struct {
   const char *route, *step, *reply;
@@ -167,7 +174,8 @@ static const struct {
 } replies[] = {
   { "fetch", "read-version", "UE5.4.1.1\nLR5.4.1.1-57857",
     "version=LR5.4.1.1-57857;build=5.4.1.1-57857" },
-  { "fetch", "read-version", "UE8.2.1.2\nLR8.2.1.1-61488", "version=LR8.2.1.1-61488;build=8.2.1.1-61488" },
+  { "fetch", "read-version", "UE8.2.1.2\nLR8.2.1.1-61488",
+    "version=LR8.2.1.1-61488;build=8.2.1.1-61488" },
   { "fetch", "read-version", "UE5.4.1.1", NULL },
   { "fetch", "read-version", "LR5.4.1.1", NULL },
   { "fetch", "check-registration", "+CEREG: 2,1,\"0002\",\"01A2D002\",7", "registration=1" },
@@ -181,7 +189,8 @@ static const struct {
     "old_tau=00000110;old_active=00000001" },
   { "fetch", "read-edrx-m", "+SQNEDRX: 2,4,\"0101\",\"0000\"",
     "old_edrx_m=2;edrx_m=0101;window_m=0000" },
-  { "fetch", "read-edrx-m", "+SQNEDRX: 0,4,\"0101\",\"0000\"\n+SQNEDRX: 1,5,\"1111\",\"0000\"", NULL },
+  { "fetch", "read-edrx-m", "+SQNEDRX: 0,4,\"0101\",\"0000\"\n+SQNEDRX: 1,5,\"1111\",\"0000\"",
+    NULL },
   { "fetch", "read-edrx-nb", "+SQNEDRX: 0,4,\"0101\",\"0000\"\n+SQNEDRX: 1,5,\"1111\",\"0000\"",
     "old_edrx_nb=1;edrx_nb=1111;window_nb=0000" },
   { "fetch", "read-tls-profile", "+SQNSPCFG: 1,,,,,,,\n+SQNSPCFG: 2,2,\"\",1,19,,,\"\"",
@@ -218,7 +227,8 @@ static const struct {
   { "status", "read-accounts", BS ("BS_FAILING"), BS_FACTS ("BS_FAILING") },
   { "status", "read-accounts", BS ("BS_FAILED"), BS_FACTS ("BS_FAILED") },
   { "status", "read-accounts", BS ("BS_FINISHED"), BS_FACTS ("BS_FINISHED") },
-  { "status", "read-accounts", DM ("101", "DEREGISTERED", "86400", "-1"), DM_FACTS ("DEREGISTERED") },
+  { "status", "read-accounts", DM ("101", "DEREGISTERED", "86400", "-1"),
+    DM_FACTS ("DEREGISTERED") },
   { "status", "read-accounts", DM ("101", "REG_PENDING", "86400", "-1"), DM_FACTS ("REG_PENDING") },
   { "status", "read-accounts", DM ("101", "REGISTERED", "86400", "-1"), DM_FACTS ("REGISTERED") },
   { "status", "read-accounts", DM ("101", "REG_FAILED", "86400", "-1"), DM_FACTS ("REG_FAILED") },
@@ -271,8 +281,10 @@ test_replies (void)
 static const struct {
   const char *parameter, *good, *bad;
 } ranges[] = {
-  { "server-id", "1 9 10 99 100 9999 10000 59999 64999 65499 65529 65535", "0 65536 65540 66000 70000 100000" },
-  { "lifetime", "0 60 9999999 10000000 29999999 31999999 32000000", "32000001 32100000 33000000 100000000 -1" },
+  { "server-id", "1 9 10 99 100 9999 10000 59999 64999 65499 65529 65535",
+    "0 65536 65540 66000 70000 100000" },
+  { "lifetime", "0 60 9999999 10000000 29999999 31999999 32000000",
+    "32000001 32100000 33000000 100000000 -1" },
   { "cid", "1 8", "0 9 10" },
   { "server-type", "bs dm", "xx b" },
   { "psk", "ab AB12 000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f",

@@ -107,9 +107,12 @@ static const struct {
   const char *maker, *model;
   gboolean ours;
 } models[] = {
-  { "SEQUANS Communications", "GM01Q", TRUE },  { "Renesas", "RYZ014A", TRUE },
-  { "RENESAS", "RYZ014", TRUE },                { "Sequans", "GM02S", TRUE },
-  { "SEQUANS Communications", "SQN3330", FALSE }, { "Quectel", "GM01Q", FALSE },
+  { "SEQUANS Communications", "GM01Q", TRUE },
+  { "Renesas", "RYZ014A", TRUE },
+  { "RENESAS", "RYZ014", TRUE },
+  { "Sequans", "GM02S", TRUE },
+  { "SEQUANS Communications", "SQN3330", FALSE },
+  { "Quectel", "GM01Q", FALSE },
 };
 
 static void
@@ -123,7 +126,8 @@ test_models (void)
     gboolean ours = FALSE;
 
     for (guint k = 0; k < families->len; k++)
-      ours |= fotad_family_matches (families->pdata[k], models[i].maker, models[i].model, NULL, NULL);
+      ours |=
+          fotad_family_matches (families->pdata[k], models[i].maker, models[i].model, NULL, NULL);
     g_test_message ("%s %s", models[i].maker, models[i].model);
     g_assert_cmpint (ours, ==, models[i].ours);
   }
@@ -145,7 +149,8 @@ test_never (void)
       g_assert_null (strstr (step->command, "SQNSSHDN"));
       g_assert_null (strstr (step->command, ",0]"));
       if (g_str_has_prefix (step->command, "AT+SQNSUPGRADE="))
-        g_assert_true (strstr (step->command, ",10,1[") || g_str_has_suffix (step->command, ",5,2"));
+        g_assert_true (strstr (step->command, ",10,1[") ||
+                       g_str_has_suffix (step->command, ",5,2"));
     }
   }
 }
