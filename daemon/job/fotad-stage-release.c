@@ -7,7 +7,8 @@
 
 #include "job/fotad-run.h"
 
-/* A modem that is not there for the clean-up is waited for this long, and no longer. */
+/* A modem that is not there for the clean-up, or takes no command, is waited for this long, and no
+ * longer. */
 #define OPEN_LIMIT_S 45.0
 
 /* ModemManager probes a modem that it gets back; real seconds, since it keeps its own time. */
@@ -188,6 +189,14 @@ on_reopened (GObject *source, GAsyncResult *result, gpointer data)
   hand_back (run);
 }
 
+/* What refused the vendor's command may refuse all others, for a while, too. */
+static gboolean
+was_refused (FotadRun *run)
+{
+  return run->failure != NULL && !run->installed && run->vendor_code != NULL &&
+         g_str_has_prefix (run->vendor_code, "+CME ERROR") && has_something_to_say (run);
+}
+
 /* Also with nothing to say a modem that left is waited for: ModemManager asks it once when it gets
  * it back, and never again when it is still booting then. */
 void
@@ -198,7 +207,7 @@ fotad_stage_release (FotadRun *run)
     return;
   if (run->engine == NULL) {
     hand_back (run);
-  } else if (fotad_link_is_open (run->link)) {
+  } else if (fotad_link_is_open (run->link) && !was_refused (run)) {
     begin (run);
   } else {
     fotad_link_close (run->link);

@@ -219,6 +219,19 @@ class Spoilt(ModemCase):
         host = self.host(self.modem('--scenario', 'urc-in-reply'))
         self.assertEqual(host.command('AT+CSQ'), ['+CSQ: 20,99', '+CIEV: 1,3', 'OK'])
 
+    def test_storm(self):
+        """From a command on, for a while; CMEE makes no difference."""
+        modem = self.modem('--knob', 'storm=14', '--knob', 'storm_at=+CSQ', '--knob', 'storm_s=100')
+        host = self.host(modem)
+        self.assertEqual(host.command('AT'), ['OK'])
+        for command in ('AT+CSQ', 'AT', 'ATE0', 'AT+CGSN'):
+            self.assertEqual(host.command(command), ['+CME ERROR: 14'])
+        rig.until('it is over', lambda: host.command('AT') == ['OK'])
+        modem.control('scenario storm')
+        self.assertEqual(host.command('AT'), ['+CME ERROR: 14'])
+        modem.control('scenario success')
+        self.assertEqual(host.command('AT'), ['OK'])
+
     def test_next_connection_meets_another_scenario(self):
         modem = self.modem()
         self.host(modem)

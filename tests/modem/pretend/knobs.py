@@ -56,6 +56,9 @@ class Knobs:
     dtr: bool = True  # a host that hangs up ends data mode
     urc_in_reply: str = ''  # a line in the middle of every reply
     reply_delay: float = 0  # vendor seconds before every answer
+    storm: int = 0  # every command is refused with this +CME ERROR; 0: none is
+    storm_at: str = ''  # from the first one that begins so
+    storm_s: float = 0  # for so long; 0: for ever
     # After the update
     echo_after: bool = False  # the saved echo setting is lost
     baud_after: int = 0  # the line speed is another one; 0: as before

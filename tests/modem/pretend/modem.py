@@ -15,7 +15,7 @@ from .network import Network
 from .handler import command
 from .port import AtPort
 from .power import Power
-from .troubles import Troubles
+from .troubles import Storm, Troubles
 
 HERE = os.path.dirname(__file__)
 
@@ -47,7 +47,7 @@ class Modem(Power, Network):
         settings = nv.load([os.path.join(HERE, p) for p in self.SETTINGS])
         stored = self.load_state()
         self.store = nv.Store(settings, stored.get('settings'))
-        self.troubles = Troubles()
+        self.troubles, self.storm = Troubles(), Storm(clock, journal)
         self.facts['version'] = stored.get('version', self.facts['version'])
         self.update = stored.get('update', {})  # what survives a power cut
         self.ports, self.tasks = [], set()

@@ -100,6 +100,8 @@ class AtPort:
 
     async def answer(self, text):
         lines = []
+        if self.modem.storm.rages(self.modem.knobs, text):
+            return lines, '+CME ERROR: %d' % self.modem.knobs.storm
         try:
             for part in split_line(text):
                 await self.modem.clock.sleep(self.modem.knobs.reply_delay)

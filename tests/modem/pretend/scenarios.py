@@ -32,6 +32,8 @@ COMMON = {
     'split': ('lines arrive in small pieces', {'split': True}),
     'urc-in-reply': ('an unsolicited line in the middle of every reply',
                      {'urc_in_reply': '+CIEV: 1,3'}),
+    'storm': ('every command is refused with +CME ERROR: 14, for ever', {'storm': 14}),
+    'storm-passes': ('the same for a minute', {'storm': 14, 'storm_s': 60}),
     'slow': ('every answer takes a while', {'reply_delay': 0.2}),
     'echo-on-after-update': ('the echo is on again after the update', {'echo_after': True}),
     'baud-change': ('the line speed is 115200 after the update', {'baud_after': 115200}),

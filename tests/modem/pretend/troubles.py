@@ -4,6 +4,8 @@
     stick     OK, and nothing has changed
     crash     no answer: the supply fails, this once
 
+And storms, in which none does anything.
+
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
 KINDS = ('refuse', 'stick', 'crash')
@@ -27,3 +29,24 @@ class Troubles:
                     del self.kinds[prefix]
                 return kind
         return None
+
+
+class Storm:
+    """Every command is refused, for as long as the knobs say."""
+
+    def __init__(self, clock, journal):
+        self.clock, self.journal = clock, journal
+        self.since = None
+
+    def rages(self, knobs, text):
+        """Whether `text`, without AT, is refused."""
+        if knobs.storm and self.since is None and text.startswith(knobs.storm_at):
+            self.since = self.clock.now()
+            self.journal.event('storm', code=knobs.storm)
+        if self.since is not None and self.is_over(knobs):
+            knobs.storm, self.since = 0, None
+            self.journal.event('calm')
+        return self.since is not None
+
+    def is_over(self, knobs):
+        return not knobs.storm or 0 < knobs.storm_s < self.clock.now() - self.since
