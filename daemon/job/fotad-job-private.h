@@ -1,5 +1,5 @@
 /*
- * Inside a job: its state, shared by the file of its behaviour and the one of its properties.
+ * Inside a job: its state, shared by the files of its behaviour, changes and properties.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -51,8 +51,8 @@ enum {
   N_PROPS,
 };
 
-/* Installs all properties and the getter. */
-void fotad_job_install_properties (GObjectClass *klass);
+/* fotad-job-properties.c: installs all of them and their getter. */
+void job_install_properties (GObjectClass *klass);
 
 /* Tells that property @prop (above) has changed. */
-void fotad_job_notify (FotadJob *job, guint prop);
+void job_notify (FotadJob *job, guint prop);

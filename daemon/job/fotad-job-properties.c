@@ -9,7 +9,7 @@
 static GParamSpec *props[N_PROPS];
 
 void
-fotad_job_notify (FotadJob *job, guint prop)
+job_notify (FotadJob *job, guint prop)
 {
   g_object_notify_by_pspec (G_OBJECT (job), props[prop]);
 }
@@ -102,7 +102,7 @@ install_texts (void)
 }
 
 void
-fotad_job_install_properties (GObjectClass *klass)
+job_install_properties (GObjectClass *klass)
 {
   klass->get_property = fotad_job_get_property;
   install_texts ();
