@@ -178,10 +178,15 @@ void fotad_run_end_download (FotadRun *run);
 /* How it ends for people; takes @sentence. */
 void fotad_run_take_verdict (FotadRun *run, char *sentence);
 
-/* The engine and the channel it talks through, made on first use. */
-gboolean fotad_run_ensure_engine (FotadRun *run, GError **error);
+/* What a run works with, made on first use: the engine with its driver, the link to the modem, and
+ * what saves and restores its settings. */
+void fotad_run_ensure_engine (FotadRun *run);
 void fotad_run_ensure_link (FotadRun *run);
 FotadSettings *fotad_run_ensure_settings (FotadRun *run);
+
+/* Once the link is open: how the modem was before, for the job's next life, and where its lines
+ * come out, for the vendor's rows. */
+void fotad_run_note_link (FotadRun *run);
 
 /* Says @rows (of the vendor's cancel, pause or defer table) beside the stage that runs. */
 void fotad_run_aside (FotadRun *run, const FotadStep *rows, FotadAsideFunc then);
@@ -189,7 +194,6 @@ void fotad_run_aside (FotadRun *run, const FotadStep *rows, FotadAsideFunc then)
 /* fotad-wish.c: what the job's owner wishes (a FotadJobWishFunc). */
 gboolean
 fotad_run_wish (FotadJob *job, FotadWish wish, guint minutes, gpointer data, GError **error);
-gboolean fotad_run_may_be_stopped (FotadRun *run, GError **error);
 void fotad_run_suspend (FotadRun *run); /* the transfer's rows have ended for it */
 void fotad_run_rest (FotadRun *run);
 void fotad_run_ask (FotadRun *run);
@@ -206,9 +210,6 @@ void fotad_run_claim_now (FotadRun *run);
 
 /* Takes the locks out of systemd's store, an earlier life's too: they are being given back. */
 void fotad_run_forget_locks (FotadRun *run);
-
-/* Whether the modem runs @wanted: its version or, where it has one, its build. */
-gboolean fotad_run_is_at (FotadRun *run, const char *wanted);
 
 /* The sentence for a server that has nothing. */
 char *fotad_run_dup_nothing (FotadRun *run);

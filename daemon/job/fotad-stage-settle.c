@@ -145,14 +145,10 @@ void
 fotad_stage_settle (FotadRun *run)
 {
   const FotadSettle *figures = &fotad_book_get_vendor (run->book)->settle;
-  GError *error = NULL;
   gboolean open;
 
   fotad_run_ensure_link (run);
-  if (!fotad_run_ensure_engine (run, &error)) {
-    fotad_run_next (run, error);
-    return;
-  }
+  fotad_run_ensure_engine (run);
   open = fotad_link_get_channel (run->link) != NULL;
   fotad_link_watch_speed (run->link, TRUE);
   g_signal_connect (run->link, "line", G_CALLBACK (on_line), run);
