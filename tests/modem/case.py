@@ -31,6 +31,7 @@ class ModemCase(unittest.TestCase):
         host = rig.Host(address or modem.path)
         self.addCleanup(host.close)
         host.command('ATE0')
+        host.since = modem.mark()
         return host
 
     def web(self, **options):
@@ -41,13 +42,10 @@ class ModemCase(unittest.TestCase):
     def package(self, *options, name='update.bin'):
         return rig.make_package(os.path.join(self.folder, name), *options)
 
-    def back(self, modem, since):
-        """A host on the port once the modem has booted again."""
-        modem.await_event('alive', 20, since)
-        host = rig.Host(modem.path)
-        self.addCleanup(host.close)
-        host.command('ATE0')
-        return host
+    def back(self, modem, host):
+        """Another host on the port once the modem has booted again since `host` was greeted."""
+        modem.await_event('alive', 20, host.since)
+        return self.host(modem)
 
     def version(self, host):
         """A line that it volunteers may come first."""

@@ -98,7 +98,7 @@ class Settings(ModemCase):
         host.command('AT+CMEE=1')
         host.command('AT+CFUN=1,1')
         self.assertTrue(host.closed())
-        host = self.back(modem, modem.mark())
+        host = self.back(modem, host)
         self.assertEqual(host.command('AT+CMEE?')[0], '+CMEE: 2')
 
     def test_fota_apn_shows_its_password(self):

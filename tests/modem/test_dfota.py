@@ -78,7 +78,7 @@ class Transcripts(UpdateCase):
     def test_ef5_power_cut(self):
         modem, host = self.start('--scenario', 'power-cut-updating')
         self.assertTrue(host.closed(20))
-        host = self.back(modem, modem.mark())
+        host = self.back(modem, host)
         self.assertEqual(self.version(host), NEW)
         since = [i for i, e in enumerate(modem.journal()) if e.get('name') == 'power-back'][0]
         updating = [e['line'] for e in modem.journal()[since:] if 'UPDATING' in e.get('line', '')]

@@ -53,7 +53,7 @@ class Spellings(UpdateCase):
         self.package('--model', 'BG96', name='bg96.bin')
         modem, host = self.start('--model', 'BG96', '--scenario', 'power-cut-updating', name='bg96.bin')
         self.assertTrue(host.closed(20))
-        self.back(modem, modem.mark())
+        self.back(modem, host)
         unheard = [e['line'] for e in modem.journal() if 'line' in e]
         self.assertIn(Q + '"Last upgrade was not finished,continue upgrade"', unheard)
         self.assertIn(Q + '"RESTORE",100%', unheard)
@@ -72,7 +72,7 @@ class Lives(UpdateCase):
         modem, host = self.usb('success')
         self.assertTrue(host.closed())
         rig.until('no socket', lambda: not os.path.exists(modem.path))
-        self.assertEqual(self.version(self.back(modem, modem.mark())), NEW)
+        self.assertEqual(self.version(self.back(modem, host)), NEW)
 
     def test_uart_is_deaf_while_updating(self):
         modem, host = self.start()
@@ -90,7 +90,7 @@ class Lives(UpdateCase):
             with self.subTest(scenario):
                 modem, host = self.usb(scenario)
                 self.assertTrue(host.closed())
-                self.assertEqual(self.version(self.back(modem, modem.mark())), version)
+                self.assertEqual(self.version(self.back(modem, host)), version)
                 modem.stop()
 
     def test_boots_twice(self):
@@ -118,17 +118,16 @@ class Lives(UpdateCase):
         self.package()
         host.command('AT+QFOTADL="%s"' % self.web().url('update.bin'))
         self.assertTrue(host.closed())
-        host = self.back(modem, modem.mark())
+        host = self.back(modem, host)
         self.assertEqual(host.command('AT+QCFG="iotopmode"')[0], '+QCFG: "iotopmode",0')
         self.assertEqual(host.command('AT+QCFGEXT="fota_apn"')[0], '+QCFGEXT: "fota_apn",0,"kept"')
 
     def test_killed_while_updating(self):
         modem, host = self.usb('success')
         rig.until('the install', lambda: modem.get()['update'].get('percent', 0) > 20)
-        since = modem.mark()
         modem.kill()
         modem.start()
-        self.assertEqual(self.version(self.back(modem, since)), NEW)
+        self.assertEqual(self.version(self.back(modem, host)), NEW)
 
     def test_wait_for_the_start_command(self):
         modem = self.modem()
@@ -186,7 +185,7 @@ class Linux(ModemCase):
         self.assertEqual(host.command('AT+QFLST')[0], '+QFLST: "dfota_update.bin",%d' % len(data))
         self.assertEqual(host.command('AT+QFOTADL="/data/ufs/dfota_update.bin"'), ['OK'])
         self.assertTrue(host.closed())
-        host = self.back(modem, modem.mark())
+        host = self.back(modem, host)
         self.assertEqual(self.version(host), 'EC25EFAR06A04M4G_20.002.20.002')
 
 

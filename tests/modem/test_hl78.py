@@ -177,7 +177,7 @@ class Server(Hl78Case):
         self.agree(2)
         self.open()
         self.answer(3, '4')
-        host = self.back(self.hl78, self.hl78.mark())
+        host = self.back(self.hl78, self.at)
         self.assertEqual(self.version(host), NEW)
 
     def test_questions_block_sessions(self):

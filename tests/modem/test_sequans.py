@@ -72,13 +72,13 @@ class Upgrade(SequansCase):
     def test_cf4_power_cut_in_the_install(self):
         self.begin('--scenario', 'power-cut-install')
         self.start()
-        host = self.back(self.gm01q, self.gm01q.mark())
+        host = self.back(self.gm01q, self.at)
         self.assertEqual(self.version(host), NEW)
 
     def test_power_cut_in_the_download_forgets_it(self):
         self.begin('--scenario', 'power-cut-download')
         self.start()
-        host = self.back(self.gm01q, self.gm01q.mark())
+        host = self.back(self.gm01q, self.at)
         self.assertEqual(self.version(host), OLD)
 
     def test_cancel(self):
