@@ -22,6 +22,7 @@ static const FotadNews news[] = {
   { LINE ("all-here", OTHER, ACT ("2", "0", "100")) },
   /* A poll's reply, all quoted, so that no line cut short passes for it; "" is after a reset. */
   { FAIL ("stopped", NETWORK, "The download stopped", STOPPED) },
+  { LINE ("broken-off", PROGRESS, ACT ("0", "(?<code>12)", PERCENT)), .codes = "download" },
   { LINE ("fetching", PROGRESS, ACT ("[02]", "(?<code>\\d+)", PERCENT)), .codes = "download" },
   { LINE ("other-fetch", OTHER, "^\\^SNFOTA:") },
   { LINE ("installing", BUSY, WRITES "|^[.\\s]*\\.\\s*$") }, /* rows of dots, words behind them */
@@ -117,7 +118,15 @@ static const FotadStep fetch[] = {
   { 0 },
 };
 
-static const FotadStep stop[] = { { SAY (CLEANUP, "stop", NULL, STOP, NULL) }, { 0 } };
+/* OK comes first and its line, if any, a moment later (OURS): a download begun again at once would
+ * take that line for its own. */
+#define AT_REST "broken-off|fetched|all-here"
+static const FotadStep stop[] = {
+  { SAY (CLEANUP, "stop", NULL, STOP, NULL) },
+  { WAIT (CLEANUP, "come-to-rest", NULL, AT_REST, 10, 1), .poll = "AT^SNFOTA?", .poll_s = 2,
+    .reply_s = 5, .flags = FOTAD_STEP_OPTIONAL },
+  { 0 },
+};
 
 #define CLIENT(stack) "AT^SNLWM2M=\"status/srv\",\"" stack "\""
 #define STATE(stack, words) stack "[\"\\s]*,[\"\\s]*" words

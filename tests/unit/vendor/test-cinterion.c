@@ -53,7 +53,7 @@ static const struct {
   { "^SNFOTA:act,0,8,0", "fetching", FOTAD_NEWS_PROGRESS, 0, 8 },
   { "^SNFOTA: \"act\", 2,8,0", "fetching", FOTAD_NEWS_PROGRESS, 0, 8 },
   { "^SNFOTA:act,0,5,30", "fetching", FOTAD_NEWS_PROGRESS, 30, 5 },
-  { "^SNFOTA:act,0,12,70", "fetching", FOTAD_NEWS_PROGRESS, 70, 12 },
+  { "^SNFOTA:act,0,12,70", "broken-off", FOTAD_NEWS_PROGRESS, 70, 12 },
 
   /* AT^SNFOTA? in the middle of nothing. */
   { "^SNFOTA: \"act\",\"0\",\"0\",\"0\"", "stopped", FOTAD_NEWS_FAILED, -1, NONE },
