@@ -29,12 +29,13 @@ WAIT_S = 400  # emulated, beside other tests; a restarted fotad sits out half of
 
 
 class Gateway:
-    def __init__(self, more_packages=(), kind='image'):
-        """`more_packages`: of Debian's, in an image of that kind."""
+    def __init__(self, ours=('fotad',), more_packages=(), kind='image'):
+        """`ours`: what of us will be installed; `more_packages`: of Debian's, in an image of that
+        kind."""
         cache = os.path.realpath(CACHE)
         self.packages = packages.ensure(os.path.join(cache, 'packages'))
-        needed = packages.dependencies(self.packages, 'fotad') + list(more_packages)
-        self.image = image.ensure(os.path.join(cache, kind), needed)
+        needed = {n for name in ours for n in packages.dependencies(self.packages, name)}
+        self.image = image.ensure(os.path.join(cache, kind), sorted(needed | set(more_packages)))
         self.folder = tempfile.mkdtemp(prefix='fotad-gateway.')
         self.share = os.path.join(self.folder, 'share')
         os.mkdir(self.share)
@@ -211,9 +212,8 @@ class Gateway:
         return self.run('journalctl --no-pager -o short-monotonic ' + ' '.join(words), check=False)[1]
 
     def now(self):
-        """A place in the guest's journal, for `--after-cursor`."""
-        text = self.run('journalctl -n 0 --show-cursor')
-        return "--after-cursor='%s'" % text.rpartition('-- cursor: ')[2].strip()
+        """A place in the guest's journal.  Not --after-cursor: with -u it skips the first match, too."""
+        return '--since=@' + self.run('date +%s.%6N').strip()
 
     def show(self):
         """For a failed test: what the guest has to say."""

@@ -14,6 +14,8 @@ from updates import Updates
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 TOP = os.path.join(HERE, '..', '..')
+OURS = ('fotad', 'fotad-tests', 'fotad-dev', 'libfotad-glib0', 'libfotad-glib-dev',
+        'gir1.2-fotad-1.0')
 CONTROL = os.path.join(TOP, 'debian', 'tests', 'control')
 
 
@@ -28,8 +30,7 @@ def wanted_packages():
 class Package(Updates):
     def scenario_installed(self):
         """All packages, libraries and their development files included."""
-        self.gateway.install('fotad', 'fotad-tests', 'fotad-dev', 'libfotad-glib0', 'libfotad-glib-dev',
-                             'gir1.2-fotad-1.0')
+        self.gateway.install(*OURS)
         self.gateway.await_service()
         tree = os.path.join(self.gateway.folder, 'tree.tar')
         subprocess.run(['tar', '-C', TOP, '--exclude=build*', '--exclude=__pycache__', '-cf', tree,
@@ -52,4 +53,4 @@ class Package(Updates):
 
 
 if __name__ == '__main__':
-    main(Package, more_packages=wanted_packages(), kind='image-with-compiler')
+    main(Package, ours=OURS, more_packages=wanted_packages(), kind='image-with-compiler')
