@@ -29,6 +29,5 @@ extern const FotadPush quectel_acknowledged;
 
 /* The Linux-class modules; EC200 and EC800 are others. */
 #define QUECTEL_LINUX "^(?:EC2[015]|EG2[15]|EG9[15]|EM05)(?!\\d)"
-#define QUECTEL_NOT_LINUX "^(?!(?:EC2[015]|EG2[15]|EG9[15]|EM05)(?!\\d))"
 /* BG96 has neither COM: nor file names of its own choice. */
 #define QUECTEL_RAW "^(?!BG96|(?:EC2[015]|EG2[15]|EG9[15]|EM05)(?!\\d))"

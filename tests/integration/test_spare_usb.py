@@ -1,13 +1,16 @@
 #!/usr/bin/python3
-"""A spare AT port that a udev rule keeps from ModemManager (ID_MM_PORT_IGNORE), found by itself.
+"""A spare AT port that a udev rule keeps from ModemManager (ID_MM_PORT_IGNORE), found by itself, and
+one that is named: the UART of a module on USB.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import hashlib
 import os
+import tty
 
-from world import WorldCase, cases, rig
+from world import IMEI, NEW as BG95_NEW, WorldCase, cases, rig
 import usbworld
+from test_push import PushCase
 from usbworld import DEVICE, INTERFACE, USB, UsbWorld
 
 usbworld.ROLES = ('diagnostic', 'spare', 'at')
@@ -68,6 +71,67 @@ class SpareUsb(WorldCase):
         self.assertEqual(said, {'at1'})
         world.mm.await_modem()
         self.service.await_modem()
+
+
+class UartWorld(UsbWorld):
+    """A BG95 whose USB is ModemManager's and whose UART is named to fotad."""
+
+    def add_usb_modem(self, *options):
+        usb = self.testbed.get_dev_fd('/dev/ttyUSB2')
+        self.uart, line = os.openpty()
+        tty.setraw(line)
+        self.write_configuration('[Watch]\nPorts=%s:%s\n' % (IMEI, os.ttyname(line)))
+        folder = os.path.join(self.folder, 'usb')
+        os.mkdir(folder)
+        modem = rig.Simulator(folder, *options, pass_fds=(usb, self.uart), scale=self.modem_scale,
+                              ports=['--usb', 'fd:%d' % usb, '--uart', 'fd:%d' % self.uart])
+        self.modems.append(modem.start())
+        modem.uid = '/sys' + USB
+        self.follow_in_a_thread(modem)
+
+    def write_configuration(self, text):
+        folder = os.path.join(self.folder, 'configuration')
+        os.mkdir(folder)
+        with open(os.path.join(folder, 'fotad.conf'), 'w', encoding='utf-8') as file:
+            file.write(text)
+
+
+class SpareUart(PushCase):
+    """BG95D has an APN of its own for the download, and says it where +QURCCFG sends it."""
+
+    def begin(self, *options, **scales):
+        usbworld.ROLES = ('dm', 'nmea', 'at')
+        self.world = world = UartWorld(**scales)
+        self.addCleanup(self.end_world, world)
+        self.path = world.start(*options)
+        self.service, self.modem = world.service, world.modem
+        self.url = world.package()
+
+    def ports(self, word):
+        """On which it was said; at0 is USB, at1 the UART."""
+        return {e['port'] for e in self.modem.journal() if e['what'] == 'rx' and word in e['line']}
+
+    def assert_beside(self, job):
+        for phase in ('prepare', 'transfer'):
+            self.service.await_phase(job, phase)
+            self.assertTrue(self.world.mm.objects(), phase)
+        self.assert_succeeded(self.service.await_end(job))
+        self.assertEqual(self.ports('+QFOTADL'), {'at1'})
+        said = [c for c in self.modem.received() if c.startswith('AT+QURCCFG="urcport",')]
+        self.assertEqual([said[0], said[-1]], ['AT+QURCCFG="urcport","uart1"', 'AT+QURCCFG="urcport","usbat"'])
+        self.assertEqual(self.modem.get()['version'], BG95_NEW)
+        self.assertEqual(self.modem.received().count('AT+QFOTADL=1'), 1)
+        self.world.mm.await_modem()
+        self.service.await_modem()
+
+    def test_download(self):
+        self.begin(modem_scale=0.01)
+        self.assert_beside(self.service.update(self.path, self.url, apn='iot.example'))
+
+    def test_upload(self):
+        self.begin(modem_scale=0.01)
+        self.file = self.make_file()
+        self.assert_beside(self.push())
 
 
 if __name__ == '__main__':
