@@ -45,43 +45,48 @@ struct _FotadAtChannel {
   GPtrArray *stale; /* of FotadAtCommand *, whose answers are owed */
 };
 
-/* Asks the filter. */
-gboolean fotad_at_channel_is_news (FotadAtChannel *channel, const char *line);
+/* fotad-at-channel.c */
 
-void fotad_at_channel_emit_line (FotadAtChannel *channel, const char *line);
-void fotad_at_channel_emit_bytes (FotadAtChannel *channel, guint count);
+/* Asks the filter. */
+gboolean channel_is_news (FotadAtChannel *channel, const char *line);
+
+void channel_emit_line (FotadAtChannel *channel, const char *line);
+void channel_emit_bytes (FotadAtChannel *channel, guint count);
+
+/* Traffic for the debug log, masked. */
+void channel_log (FotadAtChannel *channel, const char *direction, const char *text);
+
+/* fotad-at-channel-send.c */
 
 /* Sends the next command, or a probe before it, when the modem is free. */
-void fotad_at_channel_pump (FotadAtChannel *channel);
+void channel_pump (FotadAtChannel *channel);
 
 /* Writes a line to the modem. */
-gboolean fotad_at_channel_write_line (FotadAtChannel *channel, const char *line, GError **error);
+gboolean channel_write_line (FotadAtChannel *channel, const char *line, GError **error);
 
 /* Hands out the end of a command that is neither queued nor pending any more; takes all three.
  * Its callback may do anything, so nothing may follow this that relies on the channel's state. */
-void fotad_at_channel_settle (FotadAtCommand *command, FotadAtReply *reply, GError *error);
+void channel_settle (FotadAtCommand *command, FotadAtReply *reply, GError *error);
 
 /* Ends the pending command with @reply or @error, whose ownership it takes. */
-void fotad_at_channel_finish (FotadAtChannel *channel, FotadAtReply *reply, GError *error);
+void channel_finish (FotadAtChannel *channel, FotadAtReply *reply, GError *error);
 
 /* The first queued command fails because the modem does not answer at all. */
-void fotad_at_channel_fail_head (FotadAtChannel *channel);
+void channel_fail_head (FotadAtChannel *channel);
 
-/* The port's "data" handler. */
-void fotad_at_channel_on_data (FotadPort *port, GBytes *bytes, FotadAtChannel *channel);
+/* fotad-at-channel-read.c: the port's "data" handler. */
+void channel_on_data (FotadPort *port, GBytes *bytes, FotadAtChannel *channel);
 
-/* Traffic for the debug log, masked. */
-void fotad_at_channel_log (FotadAtChannel *channel, const char *direction, const char *text);
+/* fotad-at-channel-step.c: the round of probes. */
+void channel_lose (FotadAtChannel *channel, const char *command);
+void channel_begin_round (FotadAtChannel *channel);
+void channel_round_final (FotadAtChannel *channel, FotadAtStatus status);
+void channel_round_line (FotadAtChannel *channel);
 
-/* Step: the round of probes. */
-void fotad_at_channel_lose (FotadAtChannel *channel, const char *command);
-void fotad_at_channel_begin_round (FotadAtChannel *channel);
-void fotad_at_channel_round_final (FotadAtChannel *channel, FotadAtStatus status);
-void fotad_at_channel_round_line (FotadAtChannel *channel);
 /* Whether @line is the echo of a probe or of a command whose answer is owed. */
-gboolean fotad_at_channel_is_stale_echo (FotadAtChannel *channel, const char *line);
+gboolean channel_is_stale_echo (FotadAtChannel *channel, const char *line);
 
 /* Whether @line belongs to an answer owed rather than to the modem's news. */
-gboolean fotad_at_channel_is_stale_line (FotadAtChannel *channel, const char *line);
+gboolean channel_is_stale_line (FotadAtChannel *channel, const char *line);
 
 G_END_DECLS

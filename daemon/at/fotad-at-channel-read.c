@@ -29,8 +29,8 @@ sort_line (FotadAtChannel *channel, const FotadAtToken *token)
   if (command->reads && fotad_at_command_owns (command, token->line)) {
     if (whole)
       fotad_at_command_add_line (command, token->line, token->cut);
-  } else if (fotad_at_channel_is_news (channel, token->line)) {
-    fotad_at_channel_emit_line (channel, token->line);
+  } else if (channel_is_news (channel, token->line)) {
+    channel_emit_line (channel, token->line);
   } else if (whole && command == channel->pending) {
     fotad_at_command_add_line (command, token->line, token->cut);
   }
@@ -39,7 +39,7 @@ sort_line (FotadAtChannel *channel, const FotadAtToken *token)
 static void
 end_command (FotadAtChannel *channel, const FotadAtToken *token)
 {
-  fotad_at_channel_finish (channel, fotad_at_command_take_reply (channel->pending, token), NULL);
+  channel_finish (channel, fotad_at_command_take_reply (channel->pending, token), NULL);
 }
 
 static void
@@ -60,7 +60,7 @@ leave_prompt (FotadAtChannel *channel, const FotadAtToken *token)
   fotad_port_write (channel->port, escape, NULL);
   if (channel->pending == NULL)
     return;
-  fotad_at_channel_lose (channel, channel->pending->text);
+  channel_lose (channel, channel->pending->text);
   end_command (channel, token);
 }
 
@@ -95,13 +95,13 @@ handle_round (FotadAtChannel *channel, const FotadAtToken *token)
   switch (token->kind) {
   case FOTAD_AT_TOKEN_LINE:
   case FOTAD_AT_TOKEN_PARTIAL:
-    if (!fotad_at_channel_is_stale_line (channel, token->line))
-      fotad_at_channel_emit_line (channel, token->line);
+    if (!channel_is_stale_line (channel, token->line))
+      channel_emit_line (channel, token->line);
     else if (channel->syncing)
-      fotad_at_channel_round_line (channel);
+      channel_round_line (channel);
     break;
   case FOTAD_AT_TOKEN_FINAL:
-    fotad_at_channel_round_final (channel, token->status);
+    channel_round_final (channel, token->status);
     break;
   case FOTAD_AT_TOKEN_PROMPT:
     leave_prompt (channel, token);
@@ -115,12 +115,12 @@ handle_idle (FotadAtChannel *channel, const FotadAtToken *token)
   switch (token->kind) {
   case FOTAD_AT_TOKEN_LINE:
   case FOTAD_AT_TOKEN_PARTIAL:
-    if (!fotad_at_channel_is_stale_line (channel, token->line))
-      fotad_at_channel_emit_line (channel, token->line);
+    if (!channel_is_stale_line (channel, token->line))
+      channel_emit_line (channel, token->line);
     break;
   case FOTAD_AT_TOKEN_FINAL:
     if (token->status == FOTAD_AT_NO_CARRIER)
-      fotad_at_channel_emit_line (channel, token->line);
+      channel_emit_line (channel, token->line);
     else
       fotad_at_sync_idle_final (&channel->sync);
     break;
@@ -138,7 +138,7 @@ is_echo (FotadAtChannel *channel, const FotadAtToken *token)
     return FALSE;
   if (command != NULL)
     return fotad_at_is_echo (command->text, token->line, command->lines->len == 0);
-  return fotad_at_channel_is_stale_echo (channel, token->line);
+  return channel_is_stale_echo (channel, token->line);
 }
 
 /* A torn echo may show a secret that no mask knows by its half: no echo is ever logged, and no
@@ -149,7 +149,7 @@ handle_token (FotadAtChannel *channel, const FotadAtToken *token)
   gboolean echo = is_echo (channel, token);
 
   if (token->kind != FOTAD_AT_TOKEN_PARTIAL)
-    fotad_at_channel_log (channel, "<", echo ? "(echo)" : token->line);
+    channel_log (channel, "<", echo ? "(echo)" : token->line);
   if (echo)
     return;
   if (channel->syncing)
@@ -234,7 +234,7 @@ on_rested (gpointer data)
   } else if (fotad_at_parser_flush (channel->parser, &token)) {
     handle_token (channel, &token);
     fotad_at_token_clear (&token);
-    fotad_at_channel_pump (channel);
+    channel_pump (channel);
   }
   return G_SOURCE_REMOVE;
 }
@@ -250,19 +250,19 @@ watch_rest (FotadAtChannel *channel)
 }
 
 void
-fotad_at_channel_on_data (FotadPort *port, GBytes *bytes, FotadAtChannel *channel)
+channel_on_data (FotadPort *port, GBytes *bytes, FotadAtChannel *channel)
 {
   g_autoptr (FotadAtChannel) keep = g_object_ref (channel);
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   g_byte_array_append (channel->input, data, (guint) size);
-  fotad_at_channel_emit_bytes (channel, (guint) size);
+  channel_emit_bytes (channel, (guint) size);
   if (keep->reading)
     return;
   keep->reading = TRUE;
   read_input (keep);
   keep->reading = FALSE;
-  fotad_at_channel_pump (keep);
+  channel_pump (keep);
   watch_rest (keep);
 }

@@ -13,18 +13,18 @@
 #include "core/fotad-log.h"
 
 gboolean
-fotad_at_channel_write_line (FotadAtChannel *channel, const char *line, GError **error)
+channel_write_line (FotadAtChannel *channel, const char *line, GError **error)
 {
   g_autofree char *text = g_strconcat (line, "\r", NULL);
   gsize size = strlen (text);
   g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), size);
 
-  fotad_at_channel_log (channel, ">", line);
+  channel_log (channel, ">", line);
   return fotad_port_write (channel->port, bytes, error);
 }
 
 void
-fotad_at_channel_settle (FotadAtCommand *command, FotadAtReply *reply, GError *error)
+channel_settle (FotadAtCommand *command, FotadAtReply *reply, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&command->task);
 
@@ -36,12 +36,12 @@ fotad_at_channel_settle (FotadAtCommand *command, FotadAtReply *reply, GError *e
 }
 
 void
-fotad_at_channel_finish (FotadAtChannel *channel, FotadAtReply *reply, GError *error)
+channel_finish (FotadAtChannel *channel, FotadAtReply *reply, GError *error)
 {
   g_clear_handle_id (&channel->timer, g_source_remove);
   channel->data_mode = FALSE;
   channel->take = NULL;
-  fotad_at_channel_settle (g_steal_pointer (&channel->pending), reply, error);
+  channel_settle (g_steal_pointer (&channel->pending), reply, error);
 }
 
 static GError *
@@ -59,9 +59,9 @@ on_timeout (gpointer data)
   g_autoptr (FotadAtChannel) channel = g_object_ref (data);
 
   channel->timer = 0;
-  fotad_at_channel_lose (channel, channel->pending->text);
-  fotad_at_channel_finish (channel, NULL, silence (channel, channel->pending));
-  fotad_at_channel_pump (channel);
+  channel_lose (channel, channel->pending->text);
+  channel_finish (channel, NULL, silence (channel, channel->pending));
+  channel_pump (channel);
   return G_SOURCE_REMOVE;
 }
 
@@ -73,12 +73,12 @@ start_timer (FotadAtChannel *channel, double seconds)
 }
 
 void
-fotad_at_channel_fail_head (FotadAtChannel *channel)
+channel_fail_head (FotadAtChannel *channel)
 {
   FotadAtCommand *command = g_queue_pop_head (&channel->queue);
 
   if (command != NULL)
-    fotad_at_channel_settle (command, NULL, silence (channel, command));
+    channel_settle (command, NULL, silence (channel, command));
 }
 
 static void
@@ -88,8 +88,8 @@ send_head (FotadAtChannel *channel)
   GError *error = NULL;
 
   channel->pending = command;
-  if (!fotad_at_channel_write_line (channel, command->text, &error)) {
-    fotad_at_channel_finish (channel, NULL, error);
+  if (!channel_write_line (channel, command->text, &error)) {
+    channel_finish (channel, NULL, error);
     return;
   }
   start_timer (channel, command->timeout);
@@ -98,12 +98,12 @@ send_head (FotadAtChannel *channel)
 }
 
 void
-fotad_at_channel_pump (FotadAtChannel *channel)
+channel_pump (FotadAtChannel *channel)
 {
   while (!channel->closed && channel->pending == NULL && !channel->syncing &&
          !g_queue_is_empty (&channel->queue)) {
     if (fotad_at_sync_needed (&channel->sync))
-      fotad_at_channel_begin_round (channel);
+      channel_begin_round (channel);
     else
       send_head (channel);
   }
@@ -126,13 +126,13 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 
   command->cancel_source = 0;
   if (command == channel->pending) {
-    fotad_at_channel_lose (channel, command->text);
-    fotad_at_channel_finish (channel, NULL, cancelled (command));
+    channel_lose (channel, command->text);
+    channel_finish (channel, NULL, cancelled (command));
   } else {
     g_queue_remove (&channel->queue, command);
-    fotad_at_channel_settle (command, NULL, cancelled (command));
+    channel_settle (command, NULL, cancelled (command));
   }
-  fotad_at_channel_pump (channel);
+  channel_pump (channel);
   return G_SOURCE_REMOVE;
 }
 
@@ -190,7 +190,7 @@ fotad_at_channel_send_data (FotadAtChannel *channel,
   queued->ready_data = ready_data;
   watch_cancellable (queued, cancellable);
   g_queue_push_tail (&channel->queue, queued);
-  fotad_at_channel_pump (channel);
+  channel_pump (channel);
 }
 
 void

@@ -17,7 +17,7 @@
 #define PROBE "AT"
 
 void
-fotad_at_channel_lose (FotadAtChannel *channel, const char *command)
+channel_lose (FotadAtChannel *channel, const char *command)
 {
   fotad_at_sync_lost (&channel->sync);
   if (channel->stale->len == STALE_LIMIT)
@@ -45,7 +45,7 @@ end_round_in_silence (FotadAtChannel *channel)
 {
   end_round (channel);
   fotad_at_sync_give_up (&channel->sync);
-  fotad_at_channel_fail_head (channel);
+  channel_fail_head (channel);
 }
 
 static gboolean
@@ -55,7 +55,7 @@ on_rest_over (gpointer data)
 
   channel->timer = 0;
   end_round_in_step (channel);
-  fotad_at_channel_pump (channel);
+  channel_pump (channel);
   return G_SOURCE_REMOVE;
 }
 
@@ -74,7 +74,7 @@ wait_in_round (FotadAtChannel *channel, double seconds, GSourceFunc then)
 static void
 send_probe (FotadAtChannel *channel)
 {
-  if (fotad_at_sync_probe (&channel->sync) && fotad_at_channel_write_line (channel, PROBE, NULL))
+  if (fotad_at_sync_probe (&channel->sync) && channel_write_line (channel, PROBE, NULL))
     wait_in_round (channel, FOTAD_AT_SYNC_PROBE_S, on_probe_unanswered);
   else
     end_round_in_silence (channel);
@@ -87,12 +87,12 @@ on_probe_unanswered (gpointer data)
 
   channel->timer = 0;
   send_probe (channel);
-  fotad_at_channel_pump (channel);
+  channel_pump (channel);
   return G_SOURCE_REMOVE;
 }
 
 void
-fotad_at_channel_begin_round (FotadAtChannel *channel)
+channel_begin_round (FotadAtChannel *channel)
 {
   channel->syncing = TRUE;
   channel->sync_end = fotad_clock_now () + FOTAD_AT_SYNC_LIMIT_S;
@@ -102,7 +102,7 @@ fotad_at_channel_begin_round (FotadAtChannel *channel)
 
 /* A call that ended is not the answer to a probe. */
 void
-fotad_at_channel_round_final (FotadAtChannel *channel, FotadAtStatus status)
+channel_round_final (FotadAtChannel *channel, FotadAtStatus status)
 {
   if (status == FOTAD_AT_NO_CARRIER || status == FOTAD_AT_CONNECT)
     return;
@@ -114,14 +114,14 @@ fotad_at_channel_round_final (FotadAtChannel *channel, FotadAtStatus status)
 
 /* Part of an answer owed: it is not over yet. */
 void
-fotad_at_channel_round_line (FotadAtChannel *channel)
+channel_round_line (FotadAtChannel *channel)
 {
   if (channel->sync.finals > 0)
     wait_in_round (channel, FOTAD_AT_SYNC_QUIET_S, on_rest_over);
 }
 
 gboolean
-fotad_at_channel_is_stale_echo (FotadAtChannel *channel, const char *line)
+channel_is_stale_echo (FotadAtChannel *channel, const char *line)
 {
   for (guint i = 0; i < channel->stale->len; i++) {
     FotadAtCommand *command = channel->stale->pdata[i];
@@ -147,13 +147,13 @@ is_named_stale (FotadAtChannel *channel, const char *line, gboolean reads)
 /* The same order as for a pending command: the lines of a read, then news; last what has the
  * name of a command owed, and bare text, which can only be such an answer. */
 gboolean
-fotad_at_channel_is_stale_line (FotadAtChannel *channel, const char *line)
+channel_is_stale_line (FotadAtChannel *channel, const char *line)
 {
   if (!fotad_at_sync_needed (&channel->sync))
     return FALSE;
   if (is_named_stale (channel, line, TRUE))
     return TRUE;
-  if (fotad_at_channel_is_news (channel, line))
+  if (channel_is_news (channel, line))
     return FALSE;
   return is_named_stale (channel, line, FALSE) || strchr ("+^#*%$&", *line) == NULL;
 }

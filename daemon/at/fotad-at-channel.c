@@ -15,19 +15,19 @@ enum { SIGNAL_LINE, SIGNAL_BYTES, SIGNAL_CLOSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 void
-fotad_at_channel_emit_line (FotadAtChannel *channel, const char *line)
+channel_emit_line (FotadAtChannel *channel, const char *line)
 {
   g_signal_emit (channel, signals[SIGNAL_LINE], 0, line);
 }
 
 void
-fotad_at_channel_emit_bytes (FotadAtChannel *channel, guint count)
+channel_emit_bytes (FotadAtChannel *channel, guint count)
 {
   g_signal_emit (channel, signals[SIGNAL_BYTES], 0, count);
 }
 
 void
-fotad_at_channel_log (FotadAtChannel *channel, const char *direction, const char *text)
+channel_log (FotadAtChannel *channel, const char *direction, const char *text)
 {
   g_autofree char *masked = NULL;
 
@@ -61,7 +61,7 @@ release_filter (FotadAtFilter *filter)
 
 /* Held while it is asked: it may replace itself. */
 gboolean
-fotad_at_channel_is_news (FotadAtChannel *channel, const char *line)
+channel_is_news (FotadAtChannel *channel, const char *line)
 {
   FotadAtFilter *filter = channel->filter;
   gboolean claimed;
@@ -114,7 +114,7 @@ shut_down (FotadAtChannel *channel, const GError *error)
   if (channel->pending != NULL)
     g_queue_push_head (&queue, g_steal_pointer (&channel->pending));
   while ((command = g_queue_pop_head (&queue)) != NULL)
-    fotad_at_channel_settle (command, NULL, g_error_copy (error));
+    channel_settle (command, NULL, g_error_copy (error));
 }
 
 void
@@ -148,7 +148,7 @@ fotad_at_channel_new (FotadPort *port)
 
   channel->port = g_object_ref (port);
   channel->closed = !fotad_port_is_open (port);
-  g_signal_connect_object (port, "data", G_CALLBACK (fotad_at_channel_on_data), channel, 0);
+  g_signal_connect_object (port, "data", G_CALLBACK (channel_on_data), channel, 0);
   g_signal_connect_object (port, "closed", G_CALLBACK (on_port_closed), channel, 0);
   return channel;
 }

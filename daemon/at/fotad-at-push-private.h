@@ -20,7 +20,7 @@ typedef struct {
   void (*begin) (FotadAtPush *push);
   gsize (*take) (FotadAtPush *push, const guint8 *bytes, gsize size);
   void (*drained) (FotadAtPush *push); /* all that was written has left */
-  void (*timeout) (FotadAtPush *push); /* of fotad_at_push_wait () */
+  void (*timeout) (FotadAtPush *push); /* of push_wait () */
   void (*stop) (FotadAtPush *push, GError *error);
 } FotadAtPushProtocol;
 
@@ -59,21 +59,27 @@ struct _FotadAtPush {
   FotadXmodem *xmodem; /* XMODEM */
 };
 
-/* Reads the file. */
-gboolean fotad_at_push_read (guint64 at, guint8 *bytes, gsize size, gpointer push, GError **error);
+/* fotad-at-push-flow.c, what they ask of the push. */
+
+/* A FotadXmodemRead of the file.  Errors: PACKAGE_INVALID when it is shorter than said, STORAGE. */
+gboolean push_read (guint64 at, guint8 *bytes, gsize size, gpointer push, GError **error);
 
 /* Writes, then calls protocol->drained. */
-void fotad_at_push_write (FotadAtPush *push, GBytes *bytes);
+void push_write (FotadAtPush *push, GBytes *bytes);
 
 /* Calls protocol->timeout after @seconds, unless called again, or ended, before. */
-void fotad_at_push_wait (FotadAtPush *push, double seconds);
+void push_wait (FotadAtPush *push, double seconds);
 
-void fotad_at_push_report (FotadAtPush *push, guint64 done);
+/* Tells how many bytes of the file the modem has. */
+void push_report (FotadAtPush *push, guint64 done);
 
 /* Everything was transferred. */
-void fotad_at_push_complete (FotadAtPush *push);
+void push_complete (FotadAtPush *push);
 
 /* Gives up; takes @error, which becomes the push's result. */
-void fotad_at_push_give_up (FotadAtPush *push, GError *error);
+void push_give_up (FotadAtPush *push, GError *error);
+
+/* ModemSilent: it takes nothing that follows byte @done of the file. */
+GError *push_make_stalled (FotadAtPush *push, guint64 done);
 
 G_END_DECLS

@@ -60,13 +60,13 @@ send_chunk (FotadAtPush *push, gsize size)
   GError *error = NULL;
 
   memset (bytes + size, push->how->padding, padded - size);
-  if (!fotad_at_push_read (push->sent, bytes, size, push, &error)) {
-    fotad_at_push_give_up (push, error);
+  if (!push_read (push->sent, bytes, size, push, &error)) {
+    push_give_up (push, error);
     return;
   }
   push->sent += size;
-  fotad_at_push_write (push, chunk);
-  fotad_at_push_wait (push, FOTAD_AT_PUSH_STALL_S);
+  push_write (push, chunk);
+  push_wait (push, FOTAD_AT_PUSH_STALL_S);
 }
 
 static gboolean
@@ -83,7 +83,7 @@ raw_go_on (FotadAtPush *push)
   gsize size = next_size (push);
 
   if (is_complete (push))
-    fotad_at_push_complete (push);
+    push_complete (push);
   else if (size > 0)
     send_chunk (push, size);
 }
@@ -92,7 +92,7 @@ static void
 raw_drained (FotadAtPush *push)
 {
   if (push->how->bytes_per_ack == 0)
-    fotad_at_push_report (push, push->sent);
+    push_report (push, push->sent);
   if (push->state == FOTAD_AT_PUSH_STREAMING)
     raw_go_on (push);
 }
@@ -113,7 +113,7 @@ raw_take (FotadAtPush *push, const guint8 *bytes, gsize size)
   }
   if (taken == 0)
     return 0;
-  fotad_at_push_report (push, acknowledged (push));
+  push_report (push, acknowledged (push));
   if (push->state == FOTAD_AT_PUSH_STREAMING &&
       fotad_port_pending (fotad_at_channel_get_port (push->channel)) == 0)
     raw_go_on (push);
@@ -123,16 +123,13 @@ raw_take (FotadAtPush *push, const guint8 *bytes, gsize size)
 static void
 raw_timeout (FotadAtPush *push)
 {
-  fotad_at_push_give_up (push, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT,
-                                            "the modem takes no data after byte %" G_GUINT64_FORMAT
-                                            " of %" G_GUINT64_FORMAT,
-                                            push->sent, push->size));
+  push_give_up (push, push_make_stalled (push, push->sent));
 }
 
 static void
 raw_stop (FotadAtPush *push, GError *error)
 {
-  fotad_at_push_give_up (push, error);
+  push_give_up (push, error);
 }
 
 const FotadAtPushProtocol fotad_at_push_raw = {

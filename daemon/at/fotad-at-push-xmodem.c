@@ -14,14 +14,14 @@ xmodem_drained (FotadAtPush *push)
   if (push->state != FOTAD_AT_PUSH_STREAMING)
     return;
   fotad_xmodem_sent (push->xmodem);
-  fotad_at_push_wait (push, fotad_xmodem_patience (push->xmodem));
+  push_wait (push, fotad_xmodem_patience (push->xmodem));
 }
 
 static void
 send (FotadAtPush *push, GBytes *output)
 {
-  fotad_at_push_wait (push, FOTAD_AT_PUSH_STALL_S);
-  fotad_at_push_write (push, output);
+  push_wait (push, FOTAD_AT_PUSH_STALL_S);
+  push_write (push, output);
 }
 
 /* Sends what the machine wants sent, and ends with it.  A byte that changed nothing does not
@@ -35,11 +35,11 @@ follow (FotadAtPush *push, double patience)
   if (output != NULL)
     send (push, output);
   if (state == FOTAD_XMODEM_DONE)
-    fotad_at_push_complete (push);
+    push_complete (push);
   else if (state == FOTAD_XMODEM_FAILED)
-    fotad_at_push_give_up (push, g_error_copy (fotad_xmodem_get_error (push->xmodem)));
+    push_give_up (push, g_error_copy (fotad_xmodem_get_error (push->xmodem)));
   else if (output == NULL && patience != fotad_xmodem_patience (push->xmodem))
-    fotad_at_push_wait (push, fotad_xmodem_patience (push->xmodem));
+    push_wait (push, fotad_xmodem_patience (push->xmodem));
 }
 
 static void
@@ -50,7 +50,7 @@ xmodem_begin (FotadAtPush *push)
   guint8 padding = push->how->padding != 0 ? push->how->padding : FOTAD_XMODEM_PAD;
   double start = push->how->start_s > 0 ? push->how->start_s : FOTAD_AT_PUSH_START_S;
 
-  push->xmodem = fotad_xmodem_new (push->size, block, padding, start, fotad_at_push_read, push);
+  push->xmodem = fotad_xmodem_new (push->size, block, padding, start, push_read, push);
   follow (push, 0);
 }
 
@@ -74,7 +74,7 @@ xmodem_take (FotadAtPush *push, const guint8 *bytes, gsize size)
   if (taken == 0)
     return 0;
   if (fotad_xmodem_get_done (push->xmodem) != done)
-    fotad_at_push_report (push, fotad_xmodem_get_done (push->xmodem));
+    push_report (push, fotad_xmodem_get_done (push->xmodem));
   if (push->state == FOTAD_AT_PUSH_STREAMING)
     follow (push, patience);
   return taken;
@@ -92,10 +92,7 @@ static void
 xmodem_timeout (FotadAtPush *push)
 {
   if (fotad_port_pending (fotad_at_channel_get_port (push->channel)) > 0) {
-    xmodem_stop (push, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_SILENT,
-                                    "the modem takes no data after byte %" G_GUINT64_FORMAT
-                                    " of %" G_GUINT64_FORMAT,
-                                    fotad_xmodem_get_done (push->xmodem), push->size));
+    xmodem_stop (push, push_make_stalled (push, fotad_xmodem_get_done (push->xmodem)));
     return;
   }
   fotad_xmodem_timeout (push->xmodem);
