@@ -12,6 +12,7 @@
 #include "at/fotad-at-text.h"
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
+#include "core/fotad-imei.h"
 #include "modem/fotad-modem.h"
 
 #define ANSWER_S 5.0
@@ -104,7 +105,7 @@ find_imei (FotadAtReply *reply)
     const char *value = fotad_at_answer_of (reply->lines[i], "+CGSN");
     g_auto (GStrv) fields = fotad_at_split (value != NULL ? value : reply->lines[i]);
 
-    if (fields[0] != NULL && fotad_modem_imei_is_valid (fields[0]))
+    if (fields[0] != NULL && fotad_imei_is_valid (fields[0]))
       return g_strdup (fields[0]);
   }
   return NULL;
@@ -130,7 +131,7 @@ take_imei (Hello *hello, FotadAtReply *reply)
     hello->timer = fotad_clock_after (ASK_AGAIN_S, on_ask_again, hello);
     return FALSE;
   }
-  if (fotad_modem_imei_is_same (imei, hello->imei))
+  if (fotad_imei_is_same (imei, hello->imei))
     return TRUE;
   end (hello, g_error_new (FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE,
                            "%s: another modem is on the port, %s instead of %s",

@@ -7,6 +7,7 @@
 #include "modem/fotad-memory.h"
 
 #include "core/fotad-error.h"
+#include "core/fotad-imei.h"
 
 #define KEY_IMEI "Imei"
 #define KEY_INTERFACE "Interface"
@@ -69,7 +70,7 @@ fotad_memory_read (const char *text, char **imei, int *interface, GError **error
   }
   if (!g_variant_lookup (dict, KEY_INTERFACE, "i", interface))
     *interface = -1;
-  if (!g_variant_lookup (dict, KEY_IMEI, "s", imei) || !fotad_modem_imei_is_valid (*imei)) {
+  if (!g_variant_lookup (dict, KEY_IMEI, "s", imei) || !fotad_imei_is_valid (*imei)) {
     g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_INVALID_ARGUMENT,
                  "the stored modem has no " KEY_IMEI);
     g_clear_pointer (imei, g_free);

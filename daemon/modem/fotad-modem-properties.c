@@ -1,5 +1,5 @@
 /*
- * A modem's properties, as GObject has them.
+ * A modem's properties as GObject has them, and what else is asked of it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -73,4 +73,94 @@ void
 modem_notify (FotadModem *modem, guint prop)
 {
   g_object_notify_by_pspec (G_OBJECT (modem), props[prop]);
+}
+
+const char *
+fotad_modem_get_imei (FotadModem *self)
+{
+  return self->imei;
+}
+
+const char *
+fotad_modem_get_manufacturer (FotadModem *self)
+{
+  return self->manufacturer;
+}
+
+const char *
+fotad_modem_get_model (FotadModem *self)
+{
+  return self->model;
+}
+
+const char *
+fotad_modem_get_revision (FotadModem *self)
+{
+  return self->revision;
+}
+
+const char *
+fotad_modem_get_vendor (FotadModem *self)
+{
+  return self->vendor;
+}
+
+const char *
+fotad_modem_get_device (FotadModem *self)
+{
+  return self->device;
+}
+
+const char *
+fotad_modem_get_job (FotadModem *self)
+{
+  return self->job;
+}
+
+GVariant *
+fotad_modem_get_offer (FotadModem *self)
+{
+  return self->offer;
+}
+
+GVariant *
+fotad_modem_get_enrolment (FotadModem *self)
+{
+  return self->enrolment;
+}
+
+const char *const *
+fotad_modem_get_routes (FotadModem *self)
+{
+  return (const char *const *) self->routes;
+}
+
+const FotadFamily *
+fotad_modem_get_family (FotadModem *self)
+{
+  return self->family;
+}
+
+gboolean
+fotad_modem_is_busy (FotadModem *self)
+{
+  return self->busy;
+}
+
+gboolean
+fotad_modem_is_seen (FotadModem *self)
+{
+  return self->seen;
+}
+
+FotadMmModem *
+fotad_modem_get_last_seen (FotadModem *self)
+{
+  return self->last_seen;
+}
+
+int
+fotad_modem_get_interface (FotadModem *self)
+{
+  return self->interface;
 }

@@ -24,20 +24,6 @@ fotad_modem_state_name (FotadModemState state)
   return "";
 }
 
-gboolean
-fotad_modem_imei_is_valid (const char *imei)
-{
-  gsize digits = strspn (imei, "0123456789");
-
-  return imei[digits] == '\0' && digits >= 14 && digits <= 16;
-}
-
-gboolean
-fotad_modem_imei_is_same (const char *a, const char *b)
-{
-  return strncmp (a, b, 14) == 0;
-}
-
 static void
 set_string (FotadModem *self, char **field, const char *value, guint prop)
 {
@@ -150,12 +136,6 @@ fotad_modem_set_offer (FotadModem *self, GVariant *offer)
   modem_notify (self, PROP_OFFER);
 }
 
-GVariant *
-fotad_modem_get_offer (FotadModem *self)
-{
-  return self->offer;
-}
-
 void
 fotad_modem_set_enrolment (FotadModem *self, GVariant *enrolment)
 {
@@ -169,12 +149,6 @@ fotad_modem_set_enrolment (FotadModem *self, GVariant *enrolment)
   modem_notify (self, PROP_ENROLMENT);
 }
 
-GVariant *
-fotad_modem_get_enrolment (FotadModem *self)
-{
-  return self->enrolment;
-}
-
 void
 fotad_modem_set_revision (FotadModem *self, const char *revision)
 {
@@ -185,84 +159,6 @@ void
 fotad_modem_set_interface (FotadModem *self, int interface)
 {
   self->interface = interface;
-}
-
-int
-fotad_modem_get_interface (FotadModem *self)
-{
-  return self->interface;
-}
-
-const char *
-fotad_modem_get_imei (FotadModem *self)
-{
-  return self->imei;
-}
-
-const char *
-fotad_modem_get_manufacturer (FotadModem *self)
-{
-  return self->manufacturer;
-}
-
-const char *
-fotad_modem_get_model (FotadModem *self)
-{
-  return self->model;
-}
-
-const char *
-fotad_modem_get_revision (FotadModem *self)
-{
-  return self->revision;
-}
-
-const char *
-fotad_modem_get_vendor (FotadModem *self)
-{
-  return self->vendor;
-}
-
-const char *
-fotad_modem_get_device (FotadModem *self)
-{
-  return self->device;
-}
-
-const char *
-fotad_modem_get_job (FotadModem *self)
-{
-  return self->job;
-}
-
-const char *const *
-fotad_modem_get_routes (FotadModem *self)
-{
-  return (const char *const *) self->routes;
-}
-
-const FotadFamily *
-fotad_modem_get_family (FotadModem *self)
-{
-  return self->family;
-}
-
-gboolean
-fotad_modem_is_busy (FotadModem *self)
-{
-  return self->busy;
-}
-
-gboolean
-fotad_modem_is_seen (FotadModem *self)
-{
-  return self->seen;
-}
-
-FotadMmModem *
-fotad_modem_get_last_seen (FotadModem *self)
-{
-  return self->last_seen;
 }
 
 static void

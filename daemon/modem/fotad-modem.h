@@ -35,12 +35,6 @@ typedef struct {
   const char *const *routes;
 } FotadModemSupport;
 
-/* 14 to 16 digits: IMEI without check digit, IMEI, IMEISV. */
-gboolean fotad_modem_imei_is_valid (const char *imei);
-
-/* Whether two valid ones name one modem: the first 14 digits do. */
-gboolean fotad_modem_imei_is_same (const char *a, const char *b);
-
 /* "missing" until it is seen. */
 FotadModem *fotad_modem_new (const char *imei);
 

@@ -6,6 +6,7 @@
 
 #include "modem/fotad-modems.h"
 
+#include "core/fotad-imei.h"
 #include "modem/fotad-find.h"
 #include "modem/fotad-memory.h"
 #include "modem/fotad-ports.h"
@@ -109,7 +110,7 @@ is_acceptable (FotadModems *self, FotadMmModem *seen)
   FotadModem *known = g_hash_table_lookup (self->modems, seen->imei);
   const char *uid = known != NULL ? uid_of (self, known) : NULL;
 
-  if (!fotad_modem_imei_is_valid (seen->imei)) {
+  if (!fotad_imei_is_valid (seen->imei)) {
     g_message ("%s: ignored, \"%s\" is no IMEI", seen->uid, seen->imei);
     return FALSE;
   }

@@ -6,10 +6,11 @@
 
 #include "modem/fotad-watch.h"
 
+#include <string.h>
+
 #include "at/fotad-at-channel.h"
 #include "core/fotad-clock.h"
-
-#include <string.h>
+#include "core/fotad-imei.h"
 
 /* Between two looks for a port that is not there, and for an answer. */
 #define AGAIN_S 10.0
@@ -127,7 +128,7 @@ is_it (FotadWatch *self, FotadAtReply *reply)
 
     g_strcanon (digits, "0123456789", ' ');
     g_strstrip (digits);
-    if (fotad_modem_imei_is_valid (digits) && fotad_modem_imei_is_same (digits, imei))
+    if (fotad_imei_is_valid (digits) && fotad_imei_is_same (digits, imei))
       return TRUE;
   }
   g_warning ("the modem on %s is not %s; its offers are not listened for", self->device, imei);

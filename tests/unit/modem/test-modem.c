@@ -1,5 +1,5 @@
 /*
- * A modem's identity, and its state out of who sees it, who knows it and who uses it.
+ * A modem's state out of who sees it, who knows it and who uses it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -7,27 +7,6 @@
 #include "modem/fotad-modem.h"
 
 #define IMEI "867648049999994"
-
-static void
-test_imei (void)
-{
-  static const struct {
-    const char *imei;
-    gboolean valid;
-  } table[] = {
-    { "86764804999999", TRUE },     { "867648049999994", TRUE },
-    { "8676480499999901", TRUE },   { "8676480499999", FALSE },
-    { "86764804999990123", FALSE }, { "", FALSE },
-    { "86764804999999a", FALSE },   { " 867648049999994", FALSE },
-    { "867648049999994\n", FALSE }, { "8676480499999\xd9\xa3", FALSE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    g_assert_cmpint (fotad_modem_imei_is_valid (table[i].imei), ==, table[i].valid);
-  g_assert_true (fotad_modem_imei_is_same ("86764804999999", IMEI));
-  g_assert_true (fotad_modem_imei_is_same ("8676480499999977", IMEI));
-  g_assert_false (fotad_modem_imei_is_same ("867648049999986", IMEI));
-}
 
 static void
 on_notify (GObject *object, GParamSpec *spec, gpointer log)
@@ -117,7 +96,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/modem/modem/imei", test_imei);
   g_test_add_func ("/modem/modem/states", test_states);
   g_test_add_func ("/modem/modem/notify", test_notify);
   g_test_add_func ("/modem/modem/properties", test_properties);
