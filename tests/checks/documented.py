@@ -65,7 +65,7 @@ def main():
         return (root / name).read_text(encoding='utf-8')
 
     faults = check_fotactl(read('docs/man/fotactl.1.md'), sys.argv[2]) + check_config(
-        read('daemon/core/fotad-config.c'), read('docs/man/fotad.conf.5.md'),
+        read('daemon/core/fotad-config-keys.c'), read('docs/man/fotad.conf.5.md'),
         read('data/fotad.conf')) + check_simulator(
             read('docs/man/fotad-modem-simulator.1.md'), root / 'tests/modem/fotad-modem-simulator')
     print('\n'.join(faults))
