@@ -290,6 +290,57 @@ test_cancel (void)
       fotad_book_applies (book, find_step (cancel, "delete-package"), "BG95-M3", stored));
 }
 
+/* What a download that was begun before is asked: nothing once its end was heard, nor at the first
+ * time; a boot ends it as well. */
+static void
+test_earlier (void)
+{
+  static const struct {
+    const char *facts;
+    gboolean await, boots, find;
+  } cases[] = {
+    { "", FALSE, FALSE, FALSE },
+    { "restarted=1", FALSE, FALSE, FALSE },
+    { "held=1", TRUE, FALSE, FALSE },
+    { "held=1;download=DOWNLOADING", TRUE, FALSE, FALSE },
+    { "held=1;download=NONE;earlier=NONE", TRUE, FALSE, FALSE },
+    { "held=1;download=END", FALSE, FALSE, FALSE },
+    { "held=1;download=END;earlier=END", FALSE, FALSE, TRUE },
+    { "held=1;download=RDY;earlier=RDY", FALSE, TRUE, FALSE },
+  };
+  const FotadStep *steps = fetch_route ()->steps;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GHashTable) facts = facts_of (cases[i].facts);
+
+    g_test_message ("%s", cases[i].facts);
+    g_assert_cmpint (
+        fotad_book_applies (book, find_step (steps, "await-earlier-download"), "BG95-M3", facts), ==,
+        cases[i].await);
+    g_assert_cmpint (fotad_book_applies (book, find_step (steps, "let-it-boot"), "BG95-M3", facts), ==,
+                     cases[i].boots);
+    g_assert_cmpint (
+        fotad_book_applies (book, find_step (steps, "find-earlier-package"), "BG95-M3", facts), ==,
+        cases[i].find);
+  }
+  g_assert_true (find_step (steps, "fetch")->flags & FOTAD_STEP_OUTLIVES);
+}
+
+/* BG95D is about these only, and a Linux module downloads over the data session's context. */
+static void
+test_beside (void)
+{
+  static const char *const may[] = { "BG95-M3", "BG77", "BG600L-M3" };
+  static const char *const must_not[] = { "BG96", "EC25", "EG91", "EM05" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (may); i++) {
+    g_assert_cmpstr (fotad_book_route (book, may[i], "fetch")->beside, ==, "");
+    g_assert_cmpstr (fotad_book_route (book, may[i], "push")->beside, ==, "");
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (must_not); i++)
+    g_assert_null (fotad_book_route (book, must_not[i], "fetch")->beside);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -305,6 +356,8 @@ main (int argc, char **argv)
   g_test_add_func ("/vendor/quectel-rows/replies", test_replies);
   g_test_add_func ("/vendor/quectel-rows/limits", test_limits);
   g_test_add_func ("/vendor/quectel-rows/cancel", test_cancel);
+  g_test_add_func ("/vendor/quectel-rows/earlier", test_earlier);
+  g_test_add_func ("/vendor/quectel-rows/beside", test_beside);
   result = g_test_run ();
   fotad_book_unref (book);
   return result;
