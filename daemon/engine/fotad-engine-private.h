@@ -70,7 +70,11 @@ typedef struct {
   const char *message;
 } FotadMishap;
 
+/* fotad-engine-tell.c: the edges.  @row NULL: of none; @detail is masked here. */
+GPtrArray *engine_new_edges (void);
 void engine_note (FotadEngine *engine, const FotadStep *row, const char *event, const char *detail);
+
+/* fotad-engine.c: what is to be done meanwhile, and at the end. */
 FotadAction engine_wait (FotadEngine *engine);
 FotadAction engine_done (FotadEngine *engine);
 gboolean engine_applies (FotadEngine *engine, const FotadStep *row);

@@ -1,21 +1,10 @@
 /*
- * The engine's outside: making one, starting a phase, sorting events, and what it knows.
+ * The engine's outside: making one, starting a phase, and sorting events.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
 #include "engine/fotad-engine-private.h"
-
-#include "core/fotad-log-mask.h"
-
-static void
-edge_free (gpointer data)
-{
-  FotadEngineEdge *edge = data;
-
-  g_free (edge->detail);
-  g_free (edge);
-}
 
 FotadEngine *
 fotad_engine_new (FotadBook *book,
@@ -33,7 +22,7 @@ fotad_engine_new (FotadBook *book,
   engine->facts = facts;
   engine->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   engine->heard = g_hash_table_new (g_str_hash, g_str_equal);
-  engine->edges = g_ptr_array_new_with_free_func (edge_free);
+  engine->edges = engine_new_edges ();
   return engine;
 }
 
@@ -187,81 +176,6 @@ fotad_engine_has (FotadEngine *engine, FotadPhase phase)
     if (row->phase == phase && engine_applies (engine, row))
       return TRUE;
   return FALSE;
-}
-
-const char *
-fotad_engine_get_step (FotadEngine *engine)
-{
-  return engine->row != NULL ? engine->row->name : NULL;
-}
-
-guint
-fotad_engine_get_progress (FotadEngine *engine)
-{
-  return engine->all.percent;
-}
-
-guint
-fotad_engine_get_phase_progress (FotadEngine *engine)
-{
-  return engine->part.percent;
-}
-
-gboolean
-fotad_engine_get_deferrable (FotadEngine *engine)
-{
-  return engine->state == ROW_GATE && (engine->row->flags & FOTAD_STEP_DEFERS) != 0;
-}
-
-gboolean
-fotad_engine_get_irreversible (FotadEngine *engine)
-{
-  return engine->irreversible;
-}
-
-gboolean
-fotad_engine_get_nothing (FotadEngine *engine)
-{
-  return engine->nothing;
-}
-
-const char *
-fotad_engine_get_nothing_text (FotadEngine *engine)
-{
-  return engine->nothing_text;
-}
-
-gboolean
-fotad_engine_get_said_success (FotadEngine *engine)
-{
-  return engine->said_success;
-}
-
-gboolean
-fotad_engine_get_ready (FotadEngine *engine)
-{
-  return engine->ready;
-}
-
-void
-fotad_engine_take_edges (FotadEngine *engine, GFunc function, gpointer data)
-{
-  g_autoptr (GPtrArray) edges = g_steal_pointer (&engine->edges);
-
-  engine->edges = g_ptr_array_new_with_free_func (edge_free);
-  g_ptr_array_foreach (edges, function, data);
-}
-
-void
-engine_note (FotadEngine *engine, const FotadStep *row, const char *event, const char *detail)
-{
-  FotadEngineEdge *edge = g_new0 (FotadEngineEdge, 1);
-
-  edge->phase = engine->phase;
-  edge->step = row != NULL ? row->name : "";
-  edge->event = event;
-  edge->detail = detail != NULL ? fotad_log_mask_values (detail) : NULL;
-  g_ptr_array_add (engine->edges, edge);
 }
 
 void

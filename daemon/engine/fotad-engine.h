@@ -76,7 +76,7 @@ typedef struct {
   const char *step;
   const char *event; /* "intent", "done", "skipped", "retry", "failed", "heard", "asked",
                       * "approved", "deferred", "irreversible", "reversible" */
-  char *detail;      /* a sentence, masked of secrets by whoever prints it; may be NULL */
+  char *detail;      /* a sentence, in which known secrets are masked; may be NULL */
 } FotadEngineEdge;
 
 /* Why a run failed, as the modem and its vendor put it. */
@@ -125,20 +125,24 @@ void fotad_engine_set_away (FotadEngine *engine, gboolean away);
 /* Whether rows of @phase exist that apply by what is known now. */
 gboolean fotad_engine_has (FotadEngine *engine, FotadPhase phase);
 
-const char *fotad_engine_get_step (FotadEngine *engine);      /* NULL between phases */
-guint fotad_engine_get_progress (FotadEngine *engine);        /* 0..100, never goes down */
-guint fotad_engine_get_phase_progress (FotadEngine *engine);  /* 0..100 of this phase */
+const char *fotad_engine_get_step (FotadEngine *engine);     /* NULL between phases */
+guint fotad_engine_get_progress (FotadEngine *engine);       /* 0..100, never goes down */
+guint fotad_engine_get_phase_progress (FotadEngine *engine); /* 0..100 of this phase */
+
 gboolean fotad_engine_get_deferrable (FotadEngine *engine);   /* the question is the modem's own */
 gboolean fotad_engine_get_irreversible (FotadEngine *engine); /* a NO_RETURN command went out */
-gboolean fotad_engine_get_nothing (FotadEngine *engine);      /* the server has nothing */
-/* A sentence of its vendor's for that; NULL: none. */
-const char *fotad_engine_get_nothing_text (FotadEngine *engine);
 gboolean fotad_engine_get_said_success (FotadEngine *engine); /* a final code of 0 was heard */
 gboolean fotad_engine_get_ready (FotadEngine *engine);        /* booted, after the install began */
-const FotadEngineFailure *fotad_engine_get_failure (FotadEngine *engine);
-GError *fotad_engine_dup_error (FotadEngine *engine); /* of that failure; NULL when none */
 
-/* Calls @function (edge, data) for each edge since the last call. */
+/* Whether the server has nothing for this modem, and its vendor's sentence for that or NULL. */
+gboolean fotad_engine_get_nothing (FotadEngine *engine);
+const char *fotad_engine_get_nothing_text (FotadEngine *engine);
+
+/* What failed the run, and the same as an error; NULL when nothing has. */
+const FotadEngineFailure *fotad_engine_get_failure (FotadEngine *engine);
+GError *fotad_engine_dup_error (FotadEngine *engine);
+
+/* Calls @function (FotadEngineEdge *, @data) for each edge since the last call. */
 void fotad_engine_take_edges (FotadEngine *engine, GFunc function, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FotadEngine, fotad_engine_free)
