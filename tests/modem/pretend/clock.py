@@ -22,7 +22,7 @@ class Clock:
     async def sleep(self, seconds):
         await asyncio.sleep(seconds * self.scale)
 
-    async def wait_for(self, awaitable, seconds):
-        """Raises asyncio.TimeoutError after `seconds`, but never sooner than 50 real milliseconds:
+    async def wait_for(self, awaitable, seconds, least=0.05):
+        """Raises asyncio.TimeoutError after `seconds`, but never sooner than `least` real seconds:
         below that it would measure the test machine's scheduler."""
-        return await asyncio.wait_for(awaitable, max(seconds * self.scale, 0.05))
+        return await asyncio.wait_for(awaitable, max(seconds * self.scale, least))

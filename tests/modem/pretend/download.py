@@ -12,6 +12,7 @@ import ssl
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+SERVER_S = 2  # real seconds in which the test's own web server answers on a busy machine
 PORTS = {'http': 80, 'https': 443, 'coap': 80, 'coaps': 443}
 
 
@@ -65,7 +66,7 @@ def parse_url(url):
 
 async def timed(awaitable, clock, seconds):
     try:
-        return await clock.wait_for(awaitable, seconds)
+        return await clock.wait_for(awaitable, seconds, least=SERVER_S)
     except asyncio.TimeoutError as error:
         raise DownloadError('timeout', 'nothing for %g s' % seconds) from error
 
