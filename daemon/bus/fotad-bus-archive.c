@@ -91,8 +91,7 @@ on_property (GDBusConnection *connection,
     return NULL;
   }
   face = fotad_bus_job_new (job);
-  properties = g_variant_ref_sink (
-      g_dbus_interface_skeleton_get_properties (G_DBUS_INTERFACE_SKELETON (face)));
+  properties = g_dbus_interface_skeleton_get_properties (G_DBUS_INTERFACE_SKELETON (face));
   return g_variant_lookup_value (properties, name, NULL);
 }
 

@@ -221,12 +221,13 @@ fotad_jobs_ask_async (FotadJobs *self,
                       gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
-  GVariant *answer = g_variant_new_parsed ("{'of': <%s>}", fotad_modem_get_imei (modem));
+  g_autoptr (GVariant) answer =
+      g_variant_ref_sink (g_variant_new_parsed ("{'of': <%s>}", fotad_modem_get_imei (modem)));
 
   if (self->failure != NULL)
     g_task_return_error (task, g_error_copy (self->failure));
   else
-    g_task_return_pointer (task, g_variant_ref_sink (answer), (GDestroyNotify) g_variant_unref);
+    g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify) g_variant_unref);
 }
 
 GVariant *
