@@ -27,6 +27,7 @@ round_free (FotadRound *round)
   g_clear_pointer (&round->asker, fotad_asker_free);
   g_clear_pointer (&round->present, fotad_readout_free);
   g_clear_pointer (&round->changes, g_ptr_array_unref);
+  g_clear_pointer (&round->profile, g_ptr_array_unref);
   g_clear_pointer (&round->restore, fotad_restore_free);
   g_clear_pointer (&round->culprit, g_free);
   g_free (round);
