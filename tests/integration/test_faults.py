@@ -241,6 +241,14 @@ class Files(PushCase):
         self.assert_succeeded(self.run_push(from_version=OLD, to_version=NEW))
         self.assertEqual(self.service.all(self.path, 'Modem')['Imei'], IMEI)
 
+    def test_a_file_that_shrinks(self):
+        """Files of sysfs are a page long until they are read."""
+        self.begin_push()
+        since = self.modem.mark()
+        self.give('PackageInvalid', '/sys/class/net/lo/mtu', 'became shorter')
+        self.assertEqual(self.modem.received(since), [])
+        self.assertEqual(os.listdir(os.path.join(self.world.folder, 'cache')), [])
+
 
 if __name__ == '__main__':
     cases.main()
