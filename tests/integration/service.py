@@ -18,6 +18,9 @@ TYPES = {'sha256': 's', 'from-version': 's', 'to-version': 's', 'approval': 's',
          'restore-settings': 'b', 'sim-pin': 's', 'attempts': 'u', 'deadline': 'u',
          'transport': 's', 'label': 's', 'await-timer': 'b', 'fix-rate': 'b'}
 FINAL = ('succeeded', 'failed', 'cancelled')
+# For tests/sanitized: what the daemon is run by, and how much slower it is then.
+WRAPPER = os.environ.get('FOTAD_TEST_WRAPPER', '').split()
+SLOWNESS = float(os.environ.get('FOTAD_TEST_SLOWNESS', '1'))
 
 
 def options(values):
@@ -63,7 +66,7 @@ class Service:
 
     def launch(self, *arguments):
         """Starts it without waiting for anything."""
-        command, fds = [self.program, '--debug', *arguments], []
+        command, fds = [*WRAPPER, self.program, '--debug', *arguments], []
         if self.systemd:
             command, fds = self.systemd.command(command)
         self.process = self.bus.run(*command, log='fotad.log', env=self.environment(), pass_fds=fds)
@@ -94,7 +97,7 @@ class Service:
 
     def wait(self, what, predicate, seconds=30, tick_ms=200):
         """The first true result of `predicate`, asked anew after each signal and each tick."""
-        context, deadline = GLib.MainContext.default(), time.monotonic() + seconds
+        context, deadline = GLib.MainContext.default(), time.monotonic() + seconds * SLOWNESS
         tick = GLib.timeout_add(tick_ms, lambda: True)
         try:
             while True:

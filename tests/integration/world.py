@@ -17,7 +17,7 @@ import rig  # noqa: E402,F401
 import webserver  # noqa: E402
 from bus import Bus  # noqa: E402
 from modemmanager import NAME as MM_NAME, ROOT as MM_ROOT, ModemManager  # noqa: E402,F401
-from service import Service, error_name  # noqa: E402
+from service import SLOWNESS, Service, error_name  # noqa: E402
 
 from gi.repository import GLib  # noqa: E402
 
@@ -32,10 +32,10 @@ class World:
 
     def __init__(self, scale=0.05, modem_scale=0.005):
         self.folder = tempfile.mkdtemp(prefix='fotad-world.')
-        self.modem_scale = modem_scale
+        self.modem_scale = modem_scale * SLOWNESS
         self.bus = Bus(self.folder)
         self.modems, self.web = [], None
-        self.mm, self.service = ModemManager(self.bus), Service(self.bus, scale)
+        self.mm, self.service = ModemManager(self.bus), Service(self.bus, scale * SLOWNESS)
 
     def open(self):
         """The bus with its stand-ins."""

@@ -23,13 +23,14 @@ static FotadRequest *
 request_of (const char *name, gboolean value)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) options = NULL;
   GVariantDict dict;
   FotadRequest *request;
 
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert (&dict, name, "b", value);
-  request = fotad_request_new (FOTAD_JOB_KIND_ENROL, NULL,
-                               g_variant_ref_sink (g_variant_dict_end (&dict)), 7, &error);
+  options = g_variant_ref_sink (g_variant_dict_end (&dict));
+  request = fotad_request_new (FOTAD_JOB_KIND_ENROL, NULL, options, 7, &error);
   g_assert_no_error (error);
   return request;
 }

@@ -216,7 +216,7 @@ test_no_file (Fixture *fixture, gconstpointer unused)
 {
   fotad_autofd int directory = open ("/", O_RDONLY | O_CLOEXEC);
   fotad_autofd int device = open ("/dev/zero", O_RDONLY | O_CLOEXEC);
-  fotad_autofd int path = open ("/proc/self/exe", O_PATH | O_CLOEXEC);
+  fotad_autofd int path = open ("/etc/passwd", O_PATH | O_CLOEXEC);
   fotad_autofd int deaf = open ("/dev/null", O_WRONLY | O_CLOEXEC);
   int ends[2];
 
