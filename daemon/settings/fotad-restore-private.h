@@ -38,25 +38,25 @@ typedef struct {
 FotadRestore *fotad_restore_new (void);
 
 /* After a look: what differs.  Whether there is anything to write or to keep. */
-gboolean fotad_round_plan (FotadRound *round);
+gboolean round_plan (FotadRound *round);
 
 /* Whether this change may be written now: it can, and it has not been tried too often. */
-gboolean fotad_round_may_write (FotadRound *round, const FotadChange *change);
+gboolean round_may_write (FotadRound *round, const FotadChange *change);
 
 /* About to write; afterwards. */
-void fotad_round_begin (FotadRound *round, const FotadChange *change);
-void fotad_round_written (FotadRound *round, const FotadChange *change, const FotadAnswer *answer);
+void round_begin (FotadRound *round, const FotadChange *change);
+void round_written (FotadRound *round, const FotadChange *change, const FotadAnswer *answer);
 
 /* Notes why the row @name did not take; @for_good: it is not written again. */
-void fotad_round_blame (FotadRound *round, const char *name, const char *reason, gboolean for_good);
+void round_blame (FotadRound *round, const char *name, const char *reason, gboolean for_good);
 
 /* Something to warn of that is no row's fault. */
-void fotad_round_note (FotadRound *round, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void round_note (FotadRound *round, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* What is to be said to keep the profile, of char *. */
-GPtrArray *fotad_round_profile (FotadRound *round);
+GPtrArray *round_profile (FotadRound *round);
 
 /* Makes the warnings. */
-void fotad_round_conclude (FotadRound *round);
+void round_conclude (FotadRound *round);
 
 G_END_DECLS

@@ -40,7 +40,7 @@ finish (GTask *task, FotadRestoreState state)
   FotadRound *round = g_task_get_task_data (task);
 
   round->restore->state = state;
-  fotad_round_conclude (round);
+  round_conclude (round);
   g_task_return_pointer (task, g_steal_pointer (&round->restore),
                          (GDestroyNotify) fotad_restore_free);
   g_object_unref (task);
@@ -59,15 +59,14 @@ lose (GTask *task, GError *error)
     return;
   }
   if (round->culprit != NULL)
-    fotad_round_blame (round, round->culprit, "the modem went away when it was written", TRUE);
+    round_blame (round, round->culprit, "the modem went away when it was written", TRUE);
   fotad_info (&context, "restore: %s", error->message);
   g_error_free (error);
   if (++round->restore->losses < MAX_LOSSES) {
     finish (task, FOTAD_RESTORE_LOST);
     return;
   }
-  fotad_round_note (round, "the modem went away %d times while its settings were restored",
-                    MAX_LOSSES);
+  round_note (round, "the modem went away %d times while its settings were restored", MAX_LOSSES);
   finish (task, FOTAD_RESTORE_DONE);
 }
 
@@ -93,8 +92,7 @@ on_rebooting (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   if (answer != NULL && answer->kind != FOTAD_ANSWER_OK && answer->kind != FOTAD_ANSWER_SILENT) {
-    fotad_round_note (round, "the modem would not reboot, which some settings need: %s",
-                      answer->text);
+    round_note (round, "the modem would not reboot, which some settings need: %s", answer->text);
     look (task);
     return;
   }
@@ -136,7 +134,7 @@ on_profile_step (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   if (answer->kind != FOTAD_ANSWER_OK)
-    fotad_round_note (round, "the profile could not be kept: %s", answer->text);
+    round_note (round, "the profile could not be kept: %s", answer->text);
   g_ptr_array_remove_index (round->profile, 0);
   if (round->profile->len > 0) {
     say (task, round->profile->pdata[0], FOTAD_WRITE_TIMEOUT_S, on_profile_step);
@@ -159,7 +157,7 @@ keep_profile (GTask *task)
   round->provider = "at";
   g_clear_pointer (&round->culprit, g_free);
   g_clear_pointer (&round->profile, g_ptr_array_unref);
-  round->profile = fotad_round_profile (round);
+  round->profile = round_profile (round);
   say (task, round->profile->pdata[0], FOTAD_WRITE_TIMEOUT_S, on_profile_step);
 }
 
@@ -182,7 +180,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
     say (task, change->command_else, change->setting->timeout_s, on_written);
     return;
   }
-  fotad_round_written (round, change, answer);
+  round_written (round, change, answer);
   round->next++;
   write_next (task);
 }
@@ -194,14 +192,14 @@ write_next (GTask *task)
   const FotadChange *change;
 
   while (round->next < round->changes->len &&
-         !fotad_round_may_write (round, round->changes->pdata[round->next]))
+         !round_may_write (round, round->changes->pdata[round->next]))
     round->next++;
   if (round->next == round->changes->len) {
     keep_profile (task);
     return;
   }
   change = round->changes->pdata[round->next];
-  fotad_round_begin (round, change);
+  round_begin (round, change);
   say (task, change->command, change->setting->timeout_s, on_written);
 }
 
@@ -219,7 +217,7 @@ on_seen (GObject *source, GAsyncResult *result, gpointer data)
   }
   g_clear_pointer (&round->present, fotad_readout_free);
   round->present = present;
-  if (fotad_round_plan (round))
+  if (round_plan (round))
     write_next (task);
   else
     finish (task, FOTAD_RESTORE_DONE);
@@ -251,7 +249,7 @@ fotad_settings_restore_async (FotadSettings *settings,
   g_set_object (&round->cancellable, cancellable);
   round->wanted = g_ptr_array_ref (wanted);
   round->flags = flags;
-  round->asker = fotad_settings_make_asker (settings, channel, cancellable);
+  round->asker = settings_make_asker (settings, channel, cancellable);
   round->restore = earlier != NULL ? earlier : fotad_restore_new ();
   g_task_set_task_data (task, round, (GDestroyNotify) round_free);
   look (task);

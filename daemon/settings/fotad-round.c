@@ -61,7 +61,7 @@ attempts_at (FotadRound *round, const char *name)
 
 /* A row gets a second chance only when something happened that may have undone the first. */
 gboolean
-fotad_round_may_write (FotadRound *round, const FotadChange *change)
+round_may_write (FotadRound *round, const FotadChange *change)
 {
   gboolean shaken = round->shaken || round->restore->rebooted || round->restore->losses > 0;
 
@@ -83,7 +83,7 @@ copy_changes (GPtrArray *changes)
 }
 
 gboolean
-fotad_round_plan (FotadRound *round)
+round_plan (FotadRound *round)
 {
   const FotadPlanInput input = plan_input (round);
   gboolean any = FALSE;
@@ -95,12 +95,12 @@ fotad_round_plan (FotadRound *round)
   if (round->restore->differing == NULL)
     round->restore->differing = copy_changes (round->changes);
   for (guint i = 0; i < round->changes->len; i++)
-    any |= fotad_round_may_write (round, round->changes->pdata[i]);
+    any |= round_may_write (round, round->changes->pdata[i]);
   return (any || round->restore->profile_due) && ++round->looks < MAX_LOOKS;
 }
 
 void
-fotad_round_begin (FotadRound *round, const FotadChange *change)
+round_begin (FotadRound *round, const FotadChange *change)
 {
   const FotadLogContext context = { .modem = round->settings->imei };
   guint attempts = attempts_at (round, change->name) + 1;
@@ -108,7 +108,7 @@ fotad_round_begin (FotadRound *round, const FotadChange *change)
   fotad_info (&context, "restore: %s: wanted %s, found %s", change->name,
               change->wanted != NULL ? change->wanted : "nothing",
               change->found != NULL ? change->found : "nothing");
-  fotad_settings_emit_writing (round->settings, change);
+  settings_emit_writing (round->settings, change);
   g_free (round->culprit);
   round->culprit = g_strdup (change->name);
   round->provider = change->setting->provider;
@@ -118,7 +118,7 @@ fotad_round_begin (FotadRound *round, const FotadChange *change)
 }
 
 void
-fotad_round_blame (FotadRound *round, const char *name, const char *reason, gboolean for_good)
+round_blame (FotadRound *round, const char *name, const char *reason, gboolean for_good)
 {
   g_hash_table_insert (round->restore->reasons, g_strdup (name), g_strdup (reason));
   if (for_good)
@@ -126,7 +126,7 @@ fotad_round_blame (FotadRound *round, const char *name, const char *reason, gboo
 }
 
 void
-fotad_round_note (FotadRound *round, const char *format, ...)
+round_note (FotadRound *round, const char *format, ...)
 {
   va_list arguments;
 
@@ -136,19 +136,19 @@ fotad_round_note (FotadRound *round, const char *format, ...)
 }
 
 void
-fotad_round_written (FotadRound *round, const FotadChange *change, const FotadAnswer *answer)
+round_written (FotadRound *round, const FotadChange *change, const FotadAnswer *answer)
 {
   g_autofree char *reason = NULL;
 
   round->wrote = TRUE;
   if (answer->kind == FOTAD_ANSWER_SILENT) {
     round->shaken = TRUE;
-    fotad_round_blame (round, change->name, "the modem did not answer when it was written", TRUE);
+    round_blame (round, change->name, "the modem did not answer when it was written", TRUE);
     return;
   }
   if (answer->kind != FOTAD_ANSWER_OK) {
     reason = g_strdup_printf ("the modem refused it (%s)", answer->text);
-    fotad_round_blame (round, change->name, reason, FALSE);
+    round_blame (round, change->name, reason, FALSE);
     return;
   }
   g_hash_table_remove (round->restore->reasons, change->name);
@@ -157,12 +157,12 @@ fotad_round_written (FotadRound *round, const FotadChange *change, const FotadAn
   round->needs_reboot |= change->setting->reboot;
   round->needs_link |= change->setting->relink;
   if (change->setting->reboot && round->restore->rebooted)
-    fotad_round_note (round, "%s takes effect when the modem reboots next", change->name);
+    round_note (round, "%s takes effect when the modem reboots next", change->name);
 }
 
 /* The daemon's own echo and +CMEE must not get into the profile: what is wanted goes before. */
 GPtrArray *
-fotad_round_profile (FotadRound *round)
+round_profile (FotadRound *round)
 {
   const FotadPlanInput input = plan_input (round);
   g_autoptr (GPtrArray) link = fotad_plan_link (&input);
@@ -215,7 +215,7 @@ add_changes (FotadRound *round, GStrvBuilder *warnings)
 /* When the modem went away before the first look of this round, the last one's is what is
  * known. */
 void
-fotad_round_conclude (FotadRound *round)
+round_conclude (FotadRound *round)
 {
   g_autoptr (GStrvBuilder) warnings = g_strv_builder_new ();
   FotadRestore *restore = round->restore;

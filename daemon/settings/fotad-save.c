@@ -241,7 +241,7 @@ fotad_settings_save_async (FotadSettings *settings,
   Reader *reader = g_new0 (Reader, 1);
 
   reader->settings = g_object_ref (settings);
-  reader->asker = fotad_settings_make_asker (settings, channel, cancellable);
+  reader->asker = settings_make_asker (settings, channel, cancellable);
   reader->replies =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) fotad_answer_free);
   reader->readout = fotad_readout_new ();

@@ -26,11 +26,10 @@ struct _FotadSettings {
 };
 
 /* Asks the AT channel and the other providers. */
-FotadAsker *fotad_settings_make_asker (FotadSettings *settings,
-                                       FotadAtChannel *channel,
-                                       GCancellable *cancellable);
+FotadAsker *
+settings_make_asker (FotadSettings *settings, FotadAtChannel *channel, GCancellable *cancellable);
 
 /* Emits "writing". */
-void fotad_settings_emit_writing (FotadSettings *settings, const FotadChange *change);
+void settings_emit_writing (FotadSettings *settings, const FotadChange *change);
 
 G_END_DECLS

@@ -34,7 +34,7 @@ fotad_settings_class_init (FotadSettingsClass *klass)
 }
 
 void
-fotad_settings_emit_writing (FotadSettings *self, const FotadChange *change)
+settings_emit_writing (FotadSettings *self, const FotadChange *change)
 {
   g_signal_emit (self, writing, 0, change->name, change->wanted != NULL ? change->wanted : "",
                  change->found != NULL ? change->found : "");
@@ -107,7 +107,7 @@ fotad_settings_get_catalogue (FotadSettings *self)
 }
 
 FotadAsker *
-fotad_settings_make_asker (FotadSettings *self, FotadAtChannel *channel, GCancellable *cancellable)
+settings_make_asker (FotadSettings *self, FotadAtChannel *channel, GCancellable *cancellable)
 {
   FotadAsker *asker = fotad_asker_new (cancellable);
 
