@@ -77,8 +77,6 @@ const FotadStep quectel_fetch[] = {
   QUECTEL_LINES,
   QUECTEL_READ_MODE,
 
-  /* In this phase, so that a run that begins it again after a reset of the module, which forgets
-   * 3,0, does both again. */
   /* The daemon was restarted, the port was away or in strange hands, and the module may be
    * downloading still: a second start would be CME 591, so it is let come to its end. */
   { .phase = FOTAD_PHASE_TRANSFER,
@@ -99,15 +97,7 @@ const FotadStep quectel_fetch[] = {
     .tries = 1,
     .flags = FOTAD_STEP_OPTIONAL | FOTAD_STEP_OUTLIVES },
   QUECTEL_FIND_STORED,
-  { .phase = FOTAD_PHASE_TRANSFER,
-    .name = "find-earlier-package",
-    .when = "earlier=END",
-    .command = "AT+QFOTADL=4",
-    .reply = "^\\+QFOTADL:\\s*4\\s*,\\s*(?<size>(?<stored_size>[1-9]\\d*))\\s*$",
-    .sets = "stored=1",
-    .timeout_s = 15,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
+  QUECTEL_FIND_PACKAGE ("find-earlier-package", "earlier=END"),
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "drop-old-package",
     .when = "!stored",
@@ -116,13 +106,9 @@ const FotadStep quectel_fetch[] = {
     .timeout_s = 15,
     .tries = 1,
     .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_TRANSFER,
-    .name = "hold-install",
-    .command = "AT+QFOTADL=3,0",
-    .sets = "held=1",
-    .timeout_s = 15,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
+  /* In this phase, so that a run that begins it again after a reset of the module, which forgets
+   * 3,0, does both again. */
+  QUECTEL_HOLD_INSTALL,
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "fetch",
     .when = "held !stored " HTTP,
@@ -217,13 +203,7 @@ const FotadStep quectel_cancel[] = {
     .reply_s = 20,
     .tries = 1,
     .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_CLEANUP,
-    .name = "delete-package",
-    .when = "held",
-    .command = "AT+QFOTADL=5",
-    .timeout_s = 15,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
+  QUECTEL_DELETE_PACKAGE,
   { .phase = FOTAD_PHASE_CLEANUP,
     .name = "radio-on",
     .when = "radio=off",

@@ -88,15 +88,24 @@ const FotadStep quectel_push[] = {
 };
 
 const FotadStep quectel_push_cancel[] = {
-  { .phase = FOTAD_PHASE_CLEANUP,
-    .name = "delete-package",
-    .when = "held",
-    .command = "AT+QFOTADL=5",
-    .timeout_s = 15,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
+  QUECTEL_DELETE_PACKAGE,
   { 0 },
 };
+
+#define DELETE_FILE(row_name, condition)                                                           \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = row_name, .when = condition,                            \
+    .command = "AT+QFDEL=\"" FILE_NAME "\"", .timeout_s = 15, .tries = 1,                          \
+    .flags = FOTAD_STEP_OPTIONAL                                                                   \
+  }
+#define UPLOAD_FILE(row_name, condition, share, how)                                               \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = row_name, .when = condition,                            \
+    .command = "AT+QFUPL=\"" FILE_NAME "\",${size:number},10,1",                                   \
+    .reply = "^\\+QFUPL:\\s*${size}" CHECKSUM, .sets = "uploaded=${size:number}", .timeout_s = 60, \
+    .tries = 2, .weight = share, .flags = how, .failure = FOTAD_FAILURE_PACKAGE_INVALID,           \
+    .text = "The package did not arrive whole in the module"                                       \
+  }
 
 const FotadStep quectel_push_file[] = {
   QUECTEL_READ_VERSION,
@@ -124,46 +133,12 @@ const FotadStep quectel_push_file[] = {
     .timeout_s = 15,
     .tries = 1,
     .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_TRANSFER,
-    .name = "delete-old-file",
-    .when = "!stored",
-    .command = "AT+QFDEL=\"" FILE_NAME "\"",
-    .timeout_s = 15,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_TRANSFER,
-    .name = "upload-file",
-    .when = "!stored",
-    .command = "AT+QFUPL=\"" FILE_NAME "\",${size:number},10,1",
-    .reply = "^\\+QFUPL:\\s*${size}" CHECKSUM,
-    .sets = "uploaded=${size:number}",
-    .timeout_s = 60,
-    .tries = 2,
-    .weight = 30,
-    .flags = FOTAD_STEP_PUSH | FOTAD_STEP_OPTIONAL,
-    .failure = FOTAD_FAILURE_PACKAGE_INVALID,
-    .text = "The package did not arrive whole in the module" },
+  DELETE_FILE ("delete-old-file", "!stored"),
+  UPLOAD_FILE ("upload-file", "!stored", 30, FOTAD_STEP_PUSH | FOTAD_STEP_OPTIONAL),
   QUECTEL_CLEAR_LINE ("!stored !uploaded"),
   /* An upload never overwrites; so one that went wrong is deleted before the next. */
-  { .phase = FOTAD_PHASE_TRANSFER,
-    .name = "delete-partial-file",
-    .when = "!stored !uploaded",
-    .command = "AT+QFDEL=\"" FILE_NAME "\"",
-    .timeout_s = 15,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_TRANSFER,
-    .name = "upload-file-again",
-    .when = "!stored !uploaded",
-    .command = "AT+QFUPL=\"" FILE_NAME "\",${size:number},10,1",
-    .reply = "^\\+QFUPL:\\s*${size}" CHECKSUM,
-    .sets = "uploaded=${size:number}",
-    .timeout_s = 60,
-    .tries = 2,
-    .weight = 1,
-    .flags = FOTAD_STEP_PUSH,
-    .failure = FOTAD_FAILURE_PACKAGE_INVALID,
-    .text = "The package did not arrive whole in the module" },
+  DELETE_FILE ("delete-partial-file", "!stored !uploaded"),
+  UPLOAD_FILE ("upload-file-again", "!stored !uploaded", 1, FOTAD_STEP_PUSH),
 
   { .phase = FOTAD_PHASE_INSTALL,
     .name = "find-file",

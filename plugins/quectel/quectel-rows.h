@@ -65,11 +65,26 @@
     .timeout_s = 15, .reply_s = 5, .tries = 4                                                      \
   }
 
+/* Whether the module can be kept from installing what it has; a reset makes it forget. */
+#define QUECTEL_HOLD_INSTALL                                                                       \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = "hold-install", .command = "AT+QFOTADL=3,0",            \
+    .sets = "held=1", .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL                    \
+  }
+
 /* A transfer that begins again after a crash: what came in whole before it is not fetched twice. */
 #define QUECTEL_FIND_STORED                                                                        \
   {                                                                                                \
     .phase = FOTAD_PHASE_TRANSFER, .name = "find-stored-package", .when = "stored_size",           \
     .command = "AT+QFOTADL=4", .reply = "^\\+QFOTADL:\\s*4\\s*,\\s*${stored_size}\\s*$",           \
+    .sets = "stored=1", .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL                  \
+  }
+
+/* One of which only the module knows, by its own word. */
+#define QUECTEL_FIND_PACKAGE(row_name, condition)                                                  \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_TRANSFER, .name = row_name, .when = condition, .command = "AT+QFOTADL=4", \
+    .reply = "^\\+QFOTADL:\\s*4\\s*,\\s*(?<size>(?<stored_size>[1-9]\\d*))\\s*$",                  \
     .sets = "stored=1", .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL                  \
   }
 
@@ -108,6 +123,13 @@
   {                                                                                                \
     .phase = FOTAD_PHASE_VERIFY, .name = "read-new-version", .command = "AT+QGMR",                 \
     .reply = VERSION, .timeout_s = 10, .tries = 10, .weight = 1                                    \
+  }
+
+/* The last row of a cancel table. */
+#define QUECTEL_DELETE_PACKAGE                                                                     \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_CLEANUP, .name = "delete-package", .when = "held",                        \
+    .command = "AT+QFOTADL=5", .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL           \
   }
 
 #define QUECTEL_RESTORE_LINES                                                                      \

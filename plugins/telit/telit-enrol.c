@@ -33,9 +33,8 @@ const FotadParameter telit_enrol_parameters[] = {
 #define TOO_OLD(row_name, mode, from_10, words)                                                    \
   {                                                                                                \
     .phase = FOTAD_PHASE_PREPARE, .name = row_name, .when = mode, .command = "AT+CGMR",            \
-    .reply = "^(?:\\+CGMR:\\s*)?\"?(?:" TELIT_FROM ("10", from_10) "|" TELIT_FROM (                \
-        "12", "2") "|" TELIT_FROM ("13", "2") "|" TELIT_FROM ("16", "2") ")",                      \
-    .timeout_s = 5, .tries = 1, .failure = FOTAD_FAILURE_UNSUPPORTED,                              \
+    .reply = TELIT_NEW_ENOUGH (from_10), .timeout_s = 5, .tries = 1,                               \
+    .failure = FOTAD_FAILURE_UNSUPPORTED,                                                          \
     .text = "The firmware is too old for this protocol: " words                                    \
             ", 12.00.xx2, 13.00.xx2 or 16.00.xx2 is needed"                                        \
   }
@@ -50,12 +49,7 @@ const FotadStep telit_enrol[] = {
   REFUSE ("ip-port", BY_IP " !server_port", ARGUMENT, "Protocol ip needs server-port"),
   REFUSE ("ip-apn", BY_IP " !apn", ARGUMENT, "Protocol ip needs the apn"),
 
-  { .phase = FOTAD_PHASE_IDENTIFY,
-    .name = "read-version",
-    .command = "AT+CGMR",
-    .reply = TELIT_VERSION,
-    .timeout_s = 5,
-    .tries = 3 },
+  TELIT_READ_VERSION,
 
   TELIT_READY,
   { .phase = FOTAD_PHASE_PREPARE,
@@ -66,20 +60,7 @@ const FotadStep telit_enrol[] = {
     .tries = 3 },
   TOO_OLD ("check-combined-firmware", BY_BOTH, "3", "10.00.xx3"),
   TOO_OLD ("check-ip-firmware", BY_IP, "4", "10.00.xx4"),
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "read-lines",
-    .command = "AT#OTASUAN?",
-    .reply = "^#OTASUAN:\\s*\\d?\\s*,\\s*(?<old_lines>[0-2])(?:\\s*,\\s*(?<old_buffer>[01]))?",
-    .timeout_s = 5,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "lines-on",
-    .when = "old_lines old_lines!=2",
-    .command = "AT#OTASUAN=,2,1",
-    .timeout_s = 5,
-    .tries = 2,
-    .flags = FOTAD_STEP_OPTIONAL },
+  TELIT_LINES,
 
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "fix-rate",
@@ -131,13 +112,7 @@ const FotadStep telit_enrol[] = {
     .failure = FOTAD_FAILURE_SERVER,
     .text = "The service did not acknowledge the registration" },
 
-  { .phase = FOTAD_PHASE_CLEANUP,
-    .name = "restore-lines",
-    .when = "old_lines",
-    .command = "AT#OTASUAN=,${old_lines:number}[,${old_buffer:number}]",
-    .timeout_s = 5,
-    .tries = 2,
-    .flags = FOTAD_STEP_OPTIONAL },
+  TELIT_RESTORE_LINES,
   { 0 },
 };
 

@@ -17,12 +17,7 @@
 #define UNTIL_FETCHED "fetched|upgraded|server-told"
 
 const FotadStep telit_server[] = {
-  { .phase = FOTAD_PHASE_IDENTIFY,
-    .name = "read-version",
-    .command = "AT+CGMR",
-    .reply = TELIT_VERSION,
-    .timeout_s = 5,
-    .tries = 3 },
+  TELIT_READ_VERSION,
 
   TELIT_READY,
   /* PFM 5.1.2: with autobauding the lines after the reboot get lost. */
@@ -50,8 +45,7 @@ const FotadStep telit_server[] = {
     .failure = FOTAD_FAILURE_UNSUPPORTED,
     .text = "The module detects the line's speed by itself and would lose its lines after the "
             "reboot; fix it with AT+IPR, for good by Enrol with \"rate\", or for this job by the "
-            "option "
-            "fix-rate" },
+            "option fix-rate" },
   /* PFM 7; for the log only, the module registers a new SIM by itself. */
   { .phase = FOTAD_PHASE_PREPARE,
     .name = "check-same-sim",
@@ -74,27 +68,13 @@ const FotadStep telit_server[] = {
     .name = "check-firmware",
     .when = "by_ip",
     .command = "AT+CGMR",
-    .reply = "^(?:\\+CGMR:\\s*)?\"?(?:" TELIT_FROM ("10", "4") "|" TELIT_FROM (
-        "12", "2") "|" TELIT_FROM ("13", "2") "|" TELIT_FROM ("16", "2") ")",
+    .reply = TELIT_NEW_ENOUGH ("4"),
     .timeout_s = 5,
     .tries = 1,
     .failure = FOTAD_FAILURE_UNSUPPORTED,
     .text = "The firmware is too old to be updated over IP: 10.00.xx4, 12.00.xx2, 13.00.xx2 or "
             "16.00.xx2 is needed" },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "read-lines",
-    .command = "AT#OTASUAN?",
-    .reply = "^#OTASUAN:\\s*\\d?\\s*,\\s*(?<old_lines>[0-2])(?:\\s*,\\s*(?<old_buffer>[01]))?",
-    .timeout_s = 5,
-    .tries = 1,
-    .flags = FOTAD_STEP_OPTIONAL },
-  { .phase = FOTAD_PHASE_PREPARE,
-    .name = "lines-on",
-    .when = "old_lines old_lines!=2",
-    .command = "AT#OTASUAN=,2,1",
-    .timeout_s = 5,
-    .tries = 2,
-    .flags = FOTAD_STEP_OPTIONAL },
+  TELIT_LINES,
 
   { .phase = FOTAD_PHASE_TRANSFER,
     .name = "start-update",
@@ -192,13 +172,7 @@ const FotadStep telit_server[] = {
     .command = TELIT_SET_RATE ("0"),
     .timeout_s = 10,
     .tries = 2 },
-  { .phase = FOTAD_PHASE_CLEANUP,
-    .name = "restore-lines",
-    .when = "old_lines",
-    .command = "AT#OTASUAN=,${old_lines:number}[,${old_buffer:number}]",
-    .timeout_s = 5,
-    .tries = 2,
-    .flags = FOTAD_STEP_OPTIONAL },
+  TELIT_RESTORE_LINES,
   { 0 },
 };
 

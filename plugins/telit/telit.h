@@ -19,6 +19,12 @@
 #define TELIT_FROM(group, n)                                                                       \
   group "\\.\\d\\d\\.(?:\\d+\\.(?:[" n "-9]|[1-9]\\d)|(?:0*[" n "-9]|0*[1-9]\\d+))(?:[^\\d.].*)?$"
 
+/* The first firmware of each product group that can be updated over IP, or by both ways; that of
+ * group 10 depends on which. */
+#define TELIT_NEW_ENOUGH(from_10)                                                                  \
+  "^(?:\\+CGMR:\\s*)?\"?(?:" TELIT_FROM ("10", from_10) "|" TELIT_FROM (                           \
+      "12", "2") "|" TELIT_FROM ("13", "2") "|" TELIT_FROM ("16", "2") ")"
+
 /* Only &W keeps the speed over a reboot, and with it whatever else is in force: so ours is put
  * aside for it. */
 #define TELIT_SET_RATE(rate)                                                                       \
@@ -54,6 +60,32 @@
     .phase = FOTAD_PHASE_PREPARE, .name = "check-attach", .command = "AT#AUTOATT?",                \
     .reply = "^#AUTOATT:\\s*1\\b", .timeout_s = 5, .tries = 1, .failure = FOTAD_FAILURE_NETWORK,   \
     .text = "The module does not attach to GPRS by itself; set AT#AUTOATT=1"                       \
+  }
+
+#define TELIT_READ_VERSION                                                                         \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_IDENTIFY, .name = "read-version", .command = "AT+CGMR",                   \
+    .reply = TELIT_VERSION, .timeout_s = 5, .tries = 3                                             \
+  }
+
+/* The lines that tell how it goes, kept while nobody reads them. */
+#define TELIT_LINES                                                                                \
+  { .phase = FOTAD_PHASE_PREPARE,                                                                  \
+    .name = "read-lines",                                                                          \
+    .command = "AT#OTASUAN?",                                                                      \
+    .reply = "^#OTASUAN:\\s*\\d?\\s*,\\s*(?<old_lines>[0-2])(?:\\s*,\\s*(?<old_buffer>[01]))?",    \
+    .timeout_s = 5,                                                                                \
+    .tries = 1,                                                                                    \
+    .flags = FOTAD_STEP_OPTIONAL },                                                                \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_PREPARE, .name = "lines-on", .when = "old_lines old_lines!=2",            \
+    .command = "AT#OTASUAN=,2,1", .timeout_s = 5, .tries = 2, .flags = FOTAD_STEP_OPTIONAL         \
+  }
+#define TELIT_RESTORE_LINES                                                                        \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_CLEANUP, .name = "restore-lines", .when = "old_lines",                    \
+    .command = "AT#OTASUAN=,${old_lines:number}[,${old_buffer:number}]", .timeout_s = 5,           \
+    .tries = 2, .flags = FOTAD_STEP_OPTIONAL                                                       \
   }
 
 extern const FotadNews telit_news[];
