@@ -49,6 +49,40 @@ no_options (void)
   return g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
 }
 
+/* A request of which @argument and @options are all; takes @options. */
+static void
+submit_plain (gpointer self,
+              GDBusMethodInvocation *invocation,
+              guint uid,
+              FotadJobKind kind,
+              const char *argument,
+              GVariant *options)
+{
+  g_autoptr (GVariant) owned = options;
+  GError *error = NULL;
+  FotadRequest *request = fotad_request_new (kind, argument, owned, uid, &error);
+
+  submit (self, invocation, request, error);
+}
+
+static void
+submit_options (gpointer self, GDBusMethodInvocation *invocation, guint uid, FotadJobKind kind)
+{
+  GVariant *options;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &options);
+  submit_plain (self, invocation, uid, kind, NULL, options);
+}
+
+static void
+submit_argument (gpointer self, GDBusMethodInvocation *invocation, guint uid, FotadJobKind kind)
+{
+  const char *argument;
+
+  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s)", &argument);
+  submit_plain (self, invocation, uid, kind, argument, no_options ());
+}
+
 static void
 update (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 {
@@ -84,25 +118,13 @@ update_from_file (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 static void
 check_server (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 {
-  g_autoptr (GVariant) options = NULL;
-  GError *error = NULL;
-  FotadRequest *request;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &options);
-  request = fotad_request_new (FOTAD_JOB_KIND_SERVER, NULL, options, uid, &error);
-  submit (self, invocation, request, error);
+  submit_options (self, invocation, uid, FOTAD_JOB_KIND_SERVER);
 }
 
 static void
 enrol (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 {
-  g_autoptr (GVariant) parameters = NULL;
-  GError *error = NULL;
-  FotadRequest *request;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(@a{sv})", &parameters);
-  request = fotad_request_new (FOTAD_JOB_KIND_ENROL, NULL, parameters, uid, &error);
-  submit (self, invocation, request, error);
+  submit_options (self, invocation, uid, FOTAD_JOB_KIND_ENROL);
 }
 
 static void
@@ -144,41 +166,24 @@ delete_certificate (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 static void
 save_settings (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 {
-  g_autoptr (GVariant) options = no_options ();
-  GError *error = NULL;
-  FotadRequest *request;
-  const char *label;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s)", &label);
-  request = fotad_request_new (FOTAD_JOB_KIND_SAVE, label, options, uid, &error);
-  submit (self, invocation, request, error);
+  submit_argument (self, invocation, uid, FOTAD_JOB_KIND_SAVE);
 }
 
 static void
 restore_settings (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 {
-  g_autoptr (GVariant) options = NULL;
-  GError *error = NULL;
-  FotadRequest *request;
+  GVariant *options;
   const char *snapshot;
 
   g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s@a{sv})", &snapshot,
                  &options);
-  request = fotad_request_new (FOTAD_JOB_KIND_RESTORE, snapshot, options, uid, &error);
-  submit (self, invocation, request, error);
+  submit_plain (self, invocation, uid, FOTAD_JOB_KIND_RESTORE, snapshot, options);
 }
 
 static void
 compare_settings (gpointer self, GDBusMethodInvocation *invocation, guint uid)
 {
-  g_autoptr (GVariant) options = no_options ();
-  GError *error = NULL;
-  FotadRequest *request;
-  const char *snapshot;
-
-  g_variant_get (g_dbus_method_invocation_get_parameters (invocation), "(&s)", &snapshot);
-  request = fotad_request_new (FOTAD_JOB_KIND_COMPARE, snapshot, options, uid, &error);
-  submit (self, invocation, request, error);
+  submit_argument (self, invocation, uid, FOTAD_JOB_KIND_COMPARE);
 }
 
 static gboolean

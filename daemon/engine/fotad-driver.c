@@ -152,36 +152,36 @@ fotad_driver_is_late (FotadDriver *driver)
   return driver->task != NULL && driver->due > 0 && fotad_clock_now () > driver->due + LATE_S;
 }
 
+static void
+feed_plain (FotadDriver *driver, FotadEventType type)
+{
+  FotadEvent event = { .type = type };
+
+  driver_feed (driver, &event);
+}
+
 void
 fotad_driver_approve (FotadDriver *driver)
 {
-  FotadEvent event = { .type = FOTAD_EVENT_APPROVED };
-
-  driver_feed (driver, &event);
+  feed_plain (driver, FOTAD_EVENT_APPROVED);
 }
 
 void
 fotad_driver_claimed (FotadDriver *driver)
 {
-  FotadEvent event = { .type = FOTAD_EVENT_CLAIMED };
-
-  driver_feed (driver, &event);
+  feed_plain (driver, FOTAD_EVENT_CLAIMED);
 }
 
 void
 fotad_driver_stranger (FotadDriver *driver)
 {
-  FotadEvent event = { .type = FOTAD_EVENT_STRANGER };
-
-  driver_feed (driver, &event);
+  feed_plain (driver, FOTAD_EVENT_STRANGER);
 }
 
 void
 fotad_driver_defer (FotadDriver *driver)
 {
-  FotadEvent event = { .type = FOTAD_EVENT_DEFERRED };
-
-  driver_feed (driver, &event);
+  feed_plain (driver, FOTAD_EVENT_DEFERRED);
 }
 
 /* From within g_cancellable_cancel(): the end must not free what is being walked over. */
