@@ -1,7 +1,7 @@
 /*
  * Preloaded into the daemon: its wall clock goes wrong by as many seconds as stand in the file
- * $FOTAD_CLOCK.  SIGUSR1 is somebody who has set the clock: the file is read again, and a timer that
- * is to be cancelled then (TFD_TIMER_CANCEL_ON_SET) is.
+ * $FOTAD_CLOCK.  SIGUSR1 is somebody who has set the clock: the file is read again, and a timer
+ * that is to be cancelled then (TFD_TIMER_CANCEL_ON_SET) is.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -315,10 +315,10 @@ test_earlier (void)
 
     g_test_message ("%s", cases[i].facts);
     g_assert_cmpint (
-        fotad_book_applies (book, find_step (steps, "await-earlier-download"), "BG95-M3", facts), ==,
-        cases[i].await);
-    g_assert_cmpint (fotad_book_applies (book, find_step (steps, "let-it-boot"), "BG95-M3", facts), ==,
-                     cases[i].boots);
+        fotad_book_applies (book, find_step (steps, "await-earlier-download"), "BG95-M3", facts),
+        ==, cases[i].await);
+    g_assert_cmpint (fotad_book_applies (book, find_step (steps, "let-it-boot"), "BG95-M3", facts),
+                     ==, cases[i].boots);
     g_assert_cmpint (
         fotad_book_applies (book, find_step (steps, "find-earlier-package"), "BG95-M3", facts), ==,
         cases[i].find);
