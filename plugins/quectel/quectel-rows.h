@@ -65,11 +65,21 @@
     .timeout_s = 15, .reply_s = 5, .tries = 4                                                      \
   }
 
-/* Whether the module can be kept from installing what it has; a reset makes it forget. */
+/* Whether the module can be kept from installing what it has; a reset makes it forget.  An answer
+ * that was lost must not make it look as if it installed by itself: it would wait for us, and we
+ * for it. */
 #define QUECTEL_HOLD_INSTALL                                                                       \
+  { .phase = FOTAD_PHASE_TRANSFER,                                                                 \
+    .name = "hold-install",                                                                        \
+    .command = "AT+QFOTADL=3,0",                                                                   \
+    .sets = "held=1",                                                                              \
+    .timeout_s = 15,                                                                               \
+    .tries = 1,                                                                                    \
+    .flags = FOTAD_STEP_OPTIONAL },                                                                \
   {                                                                                                \
-    .phase = FOTAD_PHASE_TRANSFER, .name = "hold-install", .command = "AT+QFOTADL=3,0",            \
-    .sets = "held=1", .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL                    \
+    .phase = FOTAD_PHASE_TRANSFER, .name = "is-it-held", .when = "!held old_install_mode",         \
+    .command = "AT+QFOTADL=3", .reply = "^\\+QFOTADL:\\s*3\\s*,\\s*0\\s*$", .sets = "held=1",      \
+    .timeout_s = 15, .tries = 1, .flags = FOTAD_STEP_OPTIONAL                                      \
   }
 
 /* A transfer that begins again after a crash: what came in whole before it is not fetched twice. */

@@ -6,7 +6,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import time
 
-from world import WorldCase, cases
+from world import NEW, WorldCase, cases
 
 
 class Lost(WorldCase):
@@ -87,6 +87,28 @@ class Lost(WorldCase):
         self.assertEqual(len(self.downloads()), 2)
         self.assertEqual(self.modem.received().count('AT+QFOTADL=1'), 1)
         self.assert_given_back()
+
+
+class LostAnswers(WorldCase):
+    """What was said is done, but nobody hears that it is."""
+
+    def check(self, command):
+        self.begin(flavour='uart')
+        self.modem.control('trouble mute ' + command)
+        self.assert_succeeded(self.run_update(to_version=NEW))
+        self.assertEqual([e['name'] for e in self.modem.events('lost')], ['lost'])
+        self.assertEqual(self.modem.received().count('AT+QFOTADL=1'), 1)
+        self.assert_given_back()
+
+    def test_hold(self):
+        """Else the module would wait for our install command, and we for its install."""
+        self.check('+QFOTADL=3,0')
+
+    def test_start(self):
+        self.check('+QFOTADL="http')
+
+    def test_install(self):
+        self.check('+QFOTADL=1')
 
 
 class Slow(WorldCase):

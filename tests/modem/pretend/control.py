@@ -15,7 +15,8 @@
     at LINE                a setting's command, as if from another port
     set NAME VALUE         changes a fact, such as version
     nv SETTING = VALUE     changes a setting behind the host's back
-    trouble KIND PREFIX    such commands get ERROR (refuse), do nothing (stick) or are its last (crash)
+    trouble KIND PREFIX    such commands get ERROR (refuse), do nothing (stick), are its last (crash),
+                           or the answer to the next one is lost (mute)
     get                    facts and state as JSON
     drop-package           the stored package is gone
     lwm2m BAND URL         the operator's server starts an update (Quectel)

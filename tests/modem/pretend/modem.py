@@ -162,7 +162,8 @@ class Modem(Power, Network):
             raise AtError()
         if trouble == 'crash':
             self.power_cut()
-        if trouble:
+        port.mute = trouble == 'mute'
+        if trouble and trouble != 'mute':
             return []
         if cmd.name in self.handlers:
             result = self.handlers[cmd.name](port, cmd)

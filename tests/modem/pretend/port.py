@@ -17,7 +17,7 @@ class AtPort:
         self.buffer = bytearray()
         self.arrived = asyncio.Event()
         self.task = None
-        self.raw = self.hung_up = False
+        self.raw = self.hung_up = self.mute = False
         self.host_rts_cts = None
         wire.on_data = self.on_data
         wire.on_connect = lambda wire: modem.on_connect(self)
@@ -96,7 +96,11 @@ class AtPort:
         self.modem.journal.write('rx', port=self.name, line=text)
         self.modem.heard(self, text)
         lines, final = await self.answer(text[start + 2:])
-        self.reply(lines, final)
+        if self.mute:
+            self.modem.journal.event('lost', line=final)
+        else:
+            self.reply(lines, final)
+        self.mute = False
 
     async def answer(self, text):
         lines = []

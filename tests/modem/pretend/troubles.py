@@ -3,12 +3,13 @@
     refuse    ERROR
     stick     OK, and nothing has changed
     crash     no answer: the supply fails, this once
+    mute      it is done, but the answer is lost, this once
 
 And storms, in which none does anything.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-KINDS = ('refuse', 'stick', 'crash')
+KINDS = ('refuse', 'stick', 'crash', 'mute')
 
 
 class Troubles:
@@ -25,7 +26,7 @@ class Troubles:
         """The kind of trouble this command is in, or None."""
         for prefix, kind in self.kinds.items():
             if cmd.text.upper().startswith(prefix):
-                if kind == 'crash':
+                if kind in ('crash', 'mute'):
                     del self.kinds[prefix]
                 return kind
         return None
