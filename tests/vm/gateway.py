@@ -40,12 +40,12 @@ class Gateway:
         self.share = os.path.join(self.folder, 'share')
         os.mkdir(self.share)
         self.machine = machine.Machine(self.image, self.folder, self.share)
-        self.web, self.plugged, self.count, self.imei = None, None, 0, 'any'
+        self.web, self.plugged, self.connected, self.imei = None, None, [], 'any'
 
     def stop(self):
         self.machine.stop()
-        if self.plugged:
-            self.plugged.stop()
+        for modem in self.connected:
+            modem.stop()
         if self.web:
             self.web.stop()
         shutil.rmtree(self.folder)
@@ -81,11 +81,15 @@ class Gateway:
         """A pretend modem on the USB, in place of what was there."""
         if self.plugged:
             self.unplug()
-        self.count += 1
-        folder = os.path.join(self.folder, 'modem%d' % self.count)
-        self.plugged = modules.PluggedModem(folder, name, self.machine.path('modem'), *options,
-                                            scale=scale).start()
+        self.plugged = self.connect('modem', name, *options, scale=scale)
         return self.modem
+
+    def connect(self, port, name, *options, scale=0.02):
+        """A pretend modem in one of the machine's USB ports."""
+        folder = os.path.join(self.folder, 'pretend%d' % len(self.connected))
+        self.connected.append(modules.PluggedModem(folder, name, self.machine.path(port), *options,
+                                                   scale=scale))
+        return self.connected[-1].start()
 
     def unplug(self):
         """Until nobody believes in it any more."""

@@ -1,5 +1,5 @@
-"""The virtual gateway's hardware: a QEMU machine with one disk, a USB controller and, in its first
-port, whatever is at the other end of the cable.
+"""The virtual gateway's hardware: a QEMU machine with one disk and a USB controller, in whose two
+ports is whatever is at the other end of the cables.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
@@ -16,6 +16,7 @@ import rig  # noqa: E402
 COMMAND_LINE = ('console=ttyS0 quiet loglevel=4 rw net.ifnames=0 mitigations=off '
                 'systemd.show_status=no systemd.journald.forward_to_console=no')
 # Without vmx or svm, a /dev/kvm that opens is a paravirtual one, which cannot run a stock kernel.
+USB_PORTS = ('modem', 'modem2')  # sockets for cables; the guest's 1-1 and 1-2
 VIRTUALIZES = {'vmx', 'svm'}
 
 
@@ -63,12 +64,13 @@ class Machine:
             '-netdev', 'user,id=uplink', '-device', 'virtio-net-pci,netdev=uplink,romfile=',
             '-device', 'virtio-rng-pci', '-device', 'virtio-serial-pci',
             *chardev('agent'), '-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0',
-            '-device', 'qemu-xhci,id=usb', *chardev('modem'),
-            '-device', 'usb-redir,chardev=modem,bus=usb.0,port=1',
+            '-device', 'qemu-xhci,id=usb', *[
+                word for n, name in enumerate(USB_PORTS, 1) for word in (
+                    *chardev(name), '-device', 'usb-redir,chardev=%s,bus=usb.0,port=%d' % (name, n))],
             '-serial', 'file:' + self.console]
 
     def power_on(self, seconds=240):
-        for name in ('agent', 'modem'):
+        for name in ('agent', *USB_PORTS):
             if os.path.exists(self.path(name)):
                 os.unlink(self.path(name))
         with open(self.path('qemu.log'), 'ab') as log:

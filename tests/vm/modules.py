@@ -50,10 +50,10 @@ class PluggedModem:
             shown[number] = path
         self.cable_log = os.path.join(folder, 'cable.log')
         strings = '%s,%s,0123456789' % (self.module.maker, self.module.model)
-        self.cable_command = [sys.executable, CABLE, '--machine', machine_socket, '--id',
-                              self.module.usb, '--strings', strings, '--journal', self.cable_log,
+        self.cable_command = [sys.executable, CABLE, '--id', self.module.usb, '--strings', strings,
+                              '--journal', self.cable_log,
                               *(['--acm'] if self.module.acm else []), '--', *shown]
-        self.cable = None
+        self.cable, self.port = None, machine_socket
 
     def start(self):
         self.modem.start()
@@ -61,7 +61,7 @@ class PluggedModem:
         return self
 
     def plug(self):
-        self.cable = rig.spawn(self.cable_command)
+        self.cable = rig.spawn(self.cable_command[:2] + ['--machine', self.port] + self.cable_command[2:])
 
     def unplug(self):
         if self.cable:
