@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "core/fotad-cancel.h"
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
 #include "core/fotad-log.h"
@@ -136,18 +137,6 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-watch_cancellable (FotadAtCommand *command, GCancellable *cancellable)
-{
-  g_autoptr (GSource) source = NULL;
-
-  if (cancellable == NULL)
-    return;
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), command, NULL);
-  command->cancel_source = g_source_attach (source, NULL);
-}
-
 static gboolean
 check_send (FotadAtChannel *channel, const char *command, GCancellable *cancellable, GError **error)
 {
@@ -188,7 +177,7 @@ fotad_at_channel_send_data (FotadAtChannel *channel,
   queued->task = g_steal_pointer (&task);
   queued->ready = ready;
   queued->ready_data = ready_data;
-  watch_cancellable (queued, cancellable);
+  queued->cancel_source = fotad_cancel_watch (cancellable, on_cancelled, queued);
   g_queue_push_tail (&channel->queue, queued);
   channel_pump (channel);
 }

@@ -6,6 +6,7 @@
 
 #include "at/fotad-at-push-private.h"
 
+#include "core/fotad-cancel.h"
 #include "core/fotad-error.h"
 
 G_DEFINE_FINAL_TYPE (FotadAtPush, fotad_at_push, G_TYPE_OBJECT)
@@ -98,18 +99,6 @@ on_reply (GObject *source, GAsyncResult *result, gpointer data)
   settle (push, reply, error);
 }
 
-static void
-watch_cancellable (FotadAtPush *push, GCancellable *cancellable)
-{
-  g_autoptr (GSource) source = NULL;
-
-  if (cancellable == NULL)
-    return;
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), push, NULL);
-  push->cancel_source = g_source_attach (source, NULL);
-}
-
 void
 fotad_at_push_run (FotadAtPush *push,
                    const char *command,
@@ -128,7 +117,7 @@ fotad_at_push_run (FotadAtPush *push,
     return;
   }
   push->timeout = timeout;
-  watch_cancellable (push, cancellable);
+  push->cancel_source = fotad_cancel_watch (cancellable, on_cancelled, push);
   fotad_at_channel_send_data (push->channel, command, start, on_ready, push, push->command,
                               on_reply, g_object_ref (push));
 }

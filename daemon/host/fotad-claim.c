@@ -6,6 +6,7 @@
 
 #include "host/fotad-claim-private.h"
 
+#include "core/fotad-cancel.h"
 #include "core/fotad-error.h"
 
 #define SYSTEM_BUS "unix:path=/run/dbus/system_bus_socket"
@@ -52,18 +53,6 @@ on_take_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-watch_cancellable (FotadClaim *self, GCancellable *cancellable)
-{
-  g_autoptr (GSource) source = NULL;
-
-  if (cancellable == NULL)
-    return;
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_take_cancelled), self, NULL);
-  self->cancel_watch = g_source_attach (source, NULL);
-}
-
 void
 fotad_claim_take_async (FotadClaim *self,
                         GCancellable *cancellable,
@@ -83,7 +72,7 @@ fotad_claim_take_async (FotadClaim *self,
   }
   self->task = g_steal_pointer (&task);
   self->tries = 0;
-  watch_cancellable (self, cancellable);
+  self->cancel_watch = fotad_cancel_watch (cancellable, on_take_cancelled, self);
   g_clear_handle_id (&self->retry, g_source_remove);
   if (self->state != CLAIM_ASKING)
     claim_ask (self);

@@ -12,6 +12,7 @@
 
 #include "job/fotad-run.h"
 
+#include "core/fotad-cancel.h"
 #include "job/fotad-transport.h"
 #include "package/fotad-download.h"
 
@@ -143,15 +144,6 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 }
 
 static void
-watch_cancel (FotadRun *run)
-{
-  g_autoptr (GSource) source = g_cancellable_source_new (run->cancellable);
-
-  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), run, NULL);
-  run->cancel_source = g_source_attach (source, NULL);
-}
-
-static void
 begin (FotadRun *run)
 {
   g_autofree char *path = path_of (run);
@@ -163,7 +155,7 @@ begin (FotadRun *run)
   g_signal_connect (run->download, "progress", G_CALLBACK (on_progress), run);
   g_signal_connect (run->download, "trouble", G_CALLBACK (on_trouble), run);
   g_signal_connect (run->download, "ended", G_CALLBACK (on_ended), run);
-  watch_cancel (run);
+  run->cancel_source = fotad_cancel_watch (run->cancellable, on_cancelled, run);
   fotad_download_start (run->download);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "at/fotad-at-text.h"
+#include "core/fotad-cancel.h"
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
 #include "core/fotad-imei.h"
@@ -209,18 +210,6 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-watch_cancellable (Hello *hello, GCancellable *cancellable)
-{
-  g_autoptr (GSource) source = NULL;
-
-  if (cancellable == NULL)
-    return;
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), hello, NULL);
-  hello->cancel = g_source_attach (source, NULL);
-}
-
 static Hello *
 new_hello (FotadAtChannel *channel, const char *imei, const guint *bauds)
 {
@@ -255,7 +244,7 @@ fotad_hello_async (FotadAtChannel *channel,
   g_task_set_task_data (hello->task, hello, (GDestroyNotify) free_hello);
   g_signal_connect (channel, "closed", G_CALLBACK (on_closed), hello);
   g_signal_connect (fotad_at_channel_get_port (channel), "data", G_CALLBACK (hello_on_data), hello);
-  watch_cancellable (hello, cancellable);
+  hello->cancel = fotad_cancel_watch (cancellable, on_cancelled, hello);
   hello->limit = fotad_clock_after (limit, on_limit, hello);
   hello_knock (hello);
 }

@@ -6,6 +6,7 @@
 
 #include "modem/fotad-link-private.h"
 
+#include "core/fotad-cancel.h"
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
 #include "modem/fotad-ports.h"
@@ -170,18 +171,6 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-watch_cancellable (FotadLink *self, GCancellable *cancellable)
-{
-  g_autoptr (GSource) source = NULL;
-
-  if (cancellable == NULL)
-    return;
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), self, NULL);
-  self->cancel = g_source_attach (source, NULL);
-}
-
 void
 link_begin_opening (
     FotadLink *self, gboolean listen_only, double limit, GCancellable *cancellable, GTask *task)
@@ -202,7 +191,7 @@ link_begin_opening (
   self->was_up = self->channel != NULL;
   self->cancellable = g_cancellable_new ();
   self->deadline = fotad_clock_now () + limit;
-  watch_cancellable (self, cancellable);
+  self->cancel = fotad_cancel_watch (cancellable, on_cancelled, self);
   if (self->channel == NULL)
     find_port (self);
   else if (listen_only)

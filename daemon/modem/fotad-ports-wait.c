@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "core/fotad-cancel.h"
 #include "core/fotad-clock.h"
 #include "core/fotad-error.h"
 #include "modem/fotad-ports-private.h"
@@ -109,18 +110,6 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-watch_cancellable (Wait *wait, GCancellable *cancellable)
-{
-  g_autoptr (GSource) source = NULL;
-
-  if (cancellable == NULL)
-    return;
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), wait, NULL);
-  wait->cancel = g_source_attach (source, NULL);
-}
-
 void
 fotad_ports_wait_async (FotadPorts *self,
                         double limit,
@@ -139,7 +128,7 @@ fotad_ports_wait_async (FotadPorts *self,
   }
   if (look (wait))
     return;
-  watch_cancellable (wait, cancellable);
+  wait->cancel = fotad_cancel_watch (cancellable, on_cancelled, wait);
   wait->look = fotad_clock_after (LOOK_EVERY_S, on_look, wait);
   wait->limit = fotad_clock_after (limit, on_limit, wait);
 }
