@@ -141,7 +141,7 @@ test_another (Bench *b, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_setenv ("FOTAD_TIME_SCALE", "0.01", TRUE);
+  g_setenv ("FOTAD_TIME_SCALE", g_getenv ("FOTAD_TEST_SLOWNESS") == NULL ? "0.01" : "0.05", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/modem/watch/offers", Bench, IMEI, set_up, test_offers, tear_down);
   g_test_add ("/modem/watch/busy", Bench, IMEI, set_up, test_busy, tear_down);
