@@ -3,6 +3,9 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
+import os
+import subprocess
+
 from gi.repository import GLib
 from world import WorldCase, cases
 
@@ -63,6 +66,35 @@ class Refused(WorldCase):
     def test_what_this_modem_cannot(self):
         self.assert_refused('NotSupported', self.service.call, self.path, 'Modem.Enrol',
                             GLib.Variant('(a{sv})', ({},)))
+
+
+class Strangers(WorldCase):
+    """Somebody who may do nothing, and another's job."""
+
+    METHODS = {'Cancel': (), 'Pause': (), 'Resume': (), 'Approve': (), 'Defer': ('60',), 'TakeKey': ()}
+
+    def as_nobody(self, member, *arguments):
+        """What they are told."""
+        done = subprocess.run(
+            ['gdbus', 'call', '--address', self.world.bus.address, '--dest', 'org.fotad1',
+             '--object-path', self.job, '--method', 'org.fotad1.Job.' + member, *arguments],
+            capture_output=True, text=True, timeout=30, check=False, user=65534, group=65534,
+            extra_groups=[], cwd='/')
+        return done.stderr
+
+    def test_nobody_has_a_say_in_it(self):
+        self.begin(flavour='uart')
+        os.chmod(self.world.folder, 0o755)
+        self.job = self.service.update(self.path, self.url, approval='ask')
+        self.service.await_job(self.job, 'asks', lambda job: job.get('State') == 'waiting-approval')
+        self.world.bus.allow()
+        for member, arguments in self.METHODS.items():
+            with self.subTest(member):
+                self.assertIn('org.fotad1.Error.NotAuthorized', self.as_nobody(member, *arguments))
+        self.assertEqual(self.service.all(self.job, 'Job')['State'], 'waiting-approval')
+        self.world.bus.allow_all(True)
+        self.service.call(self.job, 'Job.Approve')
+        self.assert_succeeded(self.service.await_end(self.job))
 
 
 class LongestUrl(WorldCase):
