@@ -1,29 +1,19 @@
 /*
- * The checks that need the modem's family, and the job's first words in the store.
+ * The checks that need the modem's family.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-admission.h"
+#include "job/fotad-admission-private.h"
 
-#include "job/fotad-enrolment.h"
+#include <string.h>
+
 #include "job/fotad-key.h"
 #include "job/fotad-parameters.h"
 #include "job/fotad-transport.h"
 #include "package/fotad-local-file.h"
-#include "package/fotad-url.h"
 #include "store/fotad-store-snapshots.h"
 #include "vendor/fotad-condition.h"
-
-#include <string.h>
-
-static gint64
-seconds_of (FotadRequest *request, const char *name)
-{
-  const char *text = fotad_request_get (request, name);
-
-  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
-}
 
 gboolean
 fotad_admission_ask (FotadModem *modem, GError **error)
@@ -53,7 +43,7 @@ static gboolean
 check_state (FotadModem *modem, FotadRequest *request, GError **error)
 {
   if (fotad_modem_get_state (modem) == FOTAD_MODEM_BUSY &&
-      seconds_of (request, "not-before") > g_get_real_time () / G_USEC_PER_SEC)
+      fotad_request_get_seconds (request, "not-before") > g_get_real_time () / G_USEC_PER_SEC)
     return TRUE;
   return fotad_admission_ask (modem, error);
 }
@@ -117,59 +107,6 @@ check_parameters (const FotadHouse *house,
   return book != NULL && fotad_parameters_check (book, route, request, error);
 }
 
-static FotadJobRecord *
-make_record (FotadModem *modem, const FotadRoute *route, FotadRequest *request)
-{
-  FotadJobRecord *record = fotad_job_record_new ();
-  const char *approval = fotad_request_get (request, "approval");
-
-  record->kind = request->kind;
-  record->imei = g_strdup (fotad_modem_get_imei (modem));
-  record->label = g_strdup (fotad_request_get (request, "label"));
-  record->route = g_strdup (route->name);
-  record->source = g_strdup (request->source);
-  record->to_version = g_strdup (fotad_request_get (request, "to-version"));
-  record->requester = request->requester;
-  g_free (record->approval);
-  record->approval = g_strdup (approval != NULL ? approval : "auto");
-  g_clear_pointer (&record->options, g_variant_unref);
-  record->options = g_variant_ref (request->options);
-  record->not_before = seconds_of (request, "not-before");
-  record->not_after = seconds_of (request, "not-after");
-  return record;
-}
-
-/* A URL may carry a password. */
-static gboolean
-is_secret (const FotadRoute *route, FotadRequest *request, const char *name, const char *value)
-{
-  const FotadParameter *row = fotad_parameters_find (route, name);
-
-  return fotad_fact_is_secret (name) || (row != NULL && row->secret) ||
-         (g_str_equal (name, "url") && g_strcmp0 (value, request->source) != 0);
-}
-
-static gboolean
-store_facts (const FotadHouse *house,
-             gint64 job,
-             FotadModem *modem,
-             const FotadRoute *route,
-             FotadRequest *request,
-             GError **error)
-{
-  g_autofree char *memory = fotad_modems_remember (house->modems, modem);
-  GHashTableIter iter;
-  gpointer name, value;
-
-  g_hash_table_replace (request->facts, g_strdup ("modem_memory"), g_steal_pointer (&memory));
-  g_hash_table_iter_init (&iter, request->facts);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    if (!fotad_store_set_fact (house->store, job, name, value,
-                               is_secret (route, request, name, value), error))
-      return FALSE;
-  return TRUE;
-}
-
 /* A file below the configured directories is as good as one that is handed over. */
 static gboolean
 open_local (const FotadHouse *house, FotadRequest *request, GError **error)
@@ -181,31 +118,6 @@ open_local (const FotadHouse *house, FotadRequest *request, GError **error)
   request->fd =
       fotad_local_file_open (url, (const char *const *) house->config->package_directories, error);
   return request->fd >= 0;
-}
-
-/* What the configuration says where the caller says nothing. */
-static void
-fill_in (const FotadHouse *house, FotadRequest *request)
-{
-  g_autofree char *deadline = g_strdup_printf ("%u", house->config->default_deadline);
-
-  if (!g_hash_table_contains (request->facts, "deadline"))
-    g_hash_table_replace (request->facts, g_strdup ("deadline"), g_steal_pointer (&deadline));
-  if (!g_hash_table_contains (request->facts, "approval"))
-    g_hash_table_replace (request->facts, g_strdup ("approval"),
-                          g_strdup (house->config->approval));
-}
-
-static void
-name_package (const FotadRoute *route, FotadRequest *request)
-{
-  const char *name = request->source != NULL ? request->source : "package";
-  const char *url = fotad_request_get (request, "url");
-
-  if (request->fd >= 0)
-    g_hash_table_replace (request->facts, g_strdup ("package_name"), g_path_get_basename (name));
-  else if (url != NULL && g_str_equal (route->name, "push"))
-    g_hash_table_replace (request->facts, g_strdup ("package_name"), fotad_url_basename (url));
 }
 
 gboolean
@@ -290,7 +202,6 @@ check_content (const FotadHouse *house,
 FotadJobRecord *
 fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, GError **error)
 {
-  g_autoptr (FotadJobRecord) record = NULL;
   const FotadRoute *route;
   const char *name;
 
@@ -300,15 +211,8 @@ fotad_admit (const FotadHouse *house, FotadModem *modem, FotadRequest *request, 
   route = name != NULL ? find_route (house, modem, name, error) : NULL;
   if (route == NULL || !check_content (house, modem, route, request, error))
     return NULL;
-  name_package (route, request);
-  if (request->kind == FOTAD_JOB_KIND_SERVER)
-    fotad_enrolment_recall (house->store, fotad_modem_get_imei (modem), request->facts);
-  fill_in (house, request);
+  admission_fill_in (house, modem, route, request);
   if (!check_rows (house, modem, route, request, error) || !fotad_key_make (route, request, error))
     return NULL;
-  record = make_record (modem, route, request);
-  if (!fotad_store_add_job (house->store, record, error) ||
-      !store_facts (house, record->id, modem, route, request, error))
-    return NULL;
-  return g_steal_pointer (&record);
+  return admission_store (house, modem, route, request, error);
 }

@@ -39,6 +39,14 @@ fotad_request_get (FotadRequest *request, const char *name)
   return g_hash_table_lookup (request->facts, fact);
 }
 
+gint64
+fotad_request_get_seconds (FotadRequest *request, const char *name)
+{
+  const char *text = fotad_request_get (request, name);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
 static FotadRequest *
 request_new (FotadJobKind kind, guint uid)
 {

@@ -44,6 +44,9 @@ FotadRequest *fotad_request_new (
 /* Option @name as text, or NULL. */
 const char *fotad_request_get (FotadRequest *request, const char *name);
 
+/* The same of an option that was checked to be a number; 0 when it is not given. */
+gint64 fotad_request_get_seconds (FotadRequest *request, const char *name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FotadRequest, fotad_request_free)
 
 G_END_DECLS
