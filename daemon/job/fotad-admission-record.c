@@ -9,6 +9,7 @@
 #include "job/fotad-enrolment.h"
 #include "job/fotad-parameters.h"
 #include "package/fotad-url.h"
+#include "store/fotad-store-facts.h"
 #include "vendor/fotad-condition.h"
 
 static void

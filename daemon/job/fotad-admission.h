@@ -6,8 +6,9 @@
 
 #pragma once
 
+#include "job/fotad-house.h"
 #include "job/fotad-request.h"
-#include "job/fotad-run.h"
+#include "store/fotad-store-jobs.h"
 
 G_BEGIN_DECLS
 

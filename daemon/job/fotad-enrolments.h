@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "job/fotad-run.h"
+#include "job/fotad-house.h"
 
 G_BEGIN_DECLS
 

@@ -10,6 +10,9 @@
 
 #include "core/fotad-names.h"
 #include "core/fotad-options.h"
+#include "package/fotad-download.h"
+#include "package/fotad-package.h"
+#include "store/fotad-store-facts.h"
 
 /* A page when nobody says how long. */
 #define DEFAULT_LIMIT 100

@@ -6,7 +6,8 @@
 
 #pragma once
 
-#include "job/fotad-run.h"
+#include "job/fotad-house.h"
+#include "store/fotad-store-jobs.h"
 
 G_BEGIN_DECLS
 

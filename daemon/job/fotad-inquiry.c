@@ -6,7 +6,10 @@
 
 #include "job/fotad-inquiry.h"
 
+#include "engine/fotad-driver.h"
+#include "host/fotad-claim.h"
 #include "job/fotad-enrolment.h"
+#include "modem/fotad-link.h"
 #include "vendor/fotad-condition.h"
 
 /* Somebody waits for the answer. */

@@ -9,6 +9,7 @@
 #include "core/fotad-wall-timer.h"
 #include "job/fotad-jobs.h"
 #include "job/fotad-queue.h"
+#include "job/fotad-run.h"
 
 struct _FotadJobs {
   GObject parent_instance;

@@ -10,8 +10,9 @@
 
 #pragma once
 
+#include "job/fotad-house.h"
+#include "job/fotad-job.h"
 #include "job/fotad-request.h"
-#include "job/fotad-run.h"
 
 G_BEGIN_DECLS
 

@@ -9,35 +9,20 @@
 
 #pragma once
 
-#include "core/fotad-config.h"
 #include "core/fotad-wall-timer.h"
 #include "engine/fotad-driver.h"
 #include "engine/fotad-settle.h"
 #include "host/fotad-claim.h"
 #include "host/fotad-inhibitor.h"
-#include "host/fotad-service.h"
+#include "job/fotad-house.h"
 #include "job/fotad-job.h"
 #include "job/fotad-recovery.h"
 #include "modem/fotad-link.h"
-#include "modem/fotad-modems.h"
 #include "package/fotad-download.h"
 #include "package/fotad-package.h"
 #include "settings/fotad-settings.h"
-#include "vendor/fotad-registry.h"
 
 G_BEGIN_DECLS
-
-/* What every run needs from the house; borrowed, outlives all runs. */
-typedef struct {
-  GDBusConnection *bus;
-  const FotadConfig *config;
-  const char *packages; /* directory for our copies of packages */
-  FotadService *service;
-  FotadStore *store;
-  FotadModemManager *manager;
-  FotadModems *modems;
-  FotadRegistry *registry;
-} FotadHouse;
 
 typedef struct _FotadRun FotadRun;
 typedef void (*FotadAsideFunc) (FotadRun *run, const GError *error);

@@ -6,8 +6,8 @@
 
 #pragma once
 
+#include "job/fotad-house.h"
 #include "job/fotad-request.h"
-#include "job/fotad-run.h"
 
 G_BEGIN_DECLS
 
