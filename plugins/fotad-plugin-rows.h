@@ -65,13 +65,13 @@
 #define SIM_COUNT "AT+CPINR=\"SIM PIN\""
 #define SIM_ATTEMPTS "^\\+CPINR:\\s*\"?SIM PIN\"?\\s*,\\s*(?<pin_tries>\\d+)"
 
-/* PREPARE: packet service of 2G or 3G, or else of LTE within two minutes.  The read form, whose
- * second field is the state; 1 is home, 5 roaming. */
+/* PREPARE: packet service of 2G or 3G, or else of LTE within two minutes; anew at each attempt.  The
+ * read form, whose second field is the state; 1 is home, 5 roaming. */
 #define REGISTERED(command) "^\\+" command ":\\s*\\d\\s*,\\s*(?<registration>[15])\\b"
 #define NETWORK_ROWS                                                                               \
-  { TRY (PREPARE, "check-gprs", NULL, "AT+CGREG?", REGISTERED ("CGREG")) },                        \
+  { TRY (PREPARE, "check-gprs", NULL, "AT+CGREG?", REGISTERED ("CGREG")), .sets = "gprs=1" },      \
   {                                                                                                \
-    ASK (PREPARE, "check-registration", "!registration", "AT+CEREG?", REGISTERED ("CEREG"), 120),  \
+    ASK (PREPARE, "check-registration", "!gprs", "AT+CEREG?", REGISTERED ("CEREG"), 120),          \
         WHY (NOT_REGISTERED, "The modem is not registered on a network")                           \
   }
 

@@ -116,6 +116,26 @@ class Network(WorldCase):
         self.begin('--scenario', 'roaming')
         self.assert_succeeded(self.run_update())
 
+    def lose(self):
+        """The network goes in mid-download, which the module then gives up; there is a second attempt."""
+        self.begin('--knob', 'fail_after_s=20', '--knob', 'fail_download=704', flavour='uart', scale=0.02)
+        self.job = self.service.update(self.path, self.url, to_version=NEW, attempts=2)
+        self.service.await_phase(self.job, 'transfer')
+        self.modem.control('knob registration=2')
+        self.service.await_job(self.job, 'a pause', lambda job: job.get('State') == 'scheduled')
+
+    def test_lost_in_the_download(self):
+        self.lose()
+        self.assert_failed(self.service.await_end(self.job), 'NotRegistered')
+        self.assertEqual(self.modem.get()['version'], OLD)
+        self.assert_given_back()
+
+    def test_lost_and_found(self):
+        self.lose()
+        self.modem.control('scenario success')
+        self.assert_succeeded(self.service.await_end(self.job))
+        self.assert_given_back()
+
     def lock(self, **values):
         """A job for a modem whose SIM wants its PIN."""
         self.begin('--scenario', 'sim-locked')

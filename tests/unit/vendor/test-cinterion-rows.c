@@ -61,7 +61,7 @@ static const struct {
   { "fetch", "enter-pin", "pin_wanted=SIM PIN", NULL },
   { "fetch", "check-gprs", "", "AT+CGREG?" },
   { "fetch", "check-registration", "", "AT+CEREG?" },
-  { "fetch", "check-registration", "registration=5", NULL },
+  { "fetch", "check-registration", "gprs=1", NULL },
   { "fetch", "read-context", "", NULL },
   { "fetch", "read-context", "apn=a", "AT+CGDCONT?" },
   { "fetch", "read-context", "apn=a;old_type=IP", NULL }, /* a restart found ours */

@@ -51,7 +51,7 @@ static const struct {
 } commands[] = {
   { "read-version", "", "AT+QGMR" },
   { "check-registration", "", "AT+CEREG?" },
-  { "check-registration", "registration=5", NULL },
+  { "check-registration", "gprs=1", NULL },
   { "check-signal", "", "AT+CSQ" },
   { "check-operator", "", "AT+COPS?" },
   { "enter-pin", "sim_pin=1234;pin_wanted=SIM PIN", "AT+CPIN=\"1234\"" },
