@@ -65,7 +65,7 @@
 #define SIM_COUNT "AT+CPINR=\"SIM PIN\""
 #define SIM_ATTEMPTS "^\\+CPINR:\\s*\"?SIM PIN\"?\\s*,\\s*(?<pin_tries>\\d+)"
 
-/* PREPARE: packet service of 2G or 3G, or else of LTE within two minutes; anew at each attempt.  The
+/* PREPARE: packet service of 2G or 3G, or else of LTE within two minutes; anew at each attempt. The
  * read form, whose second field is the state; 1 is home, 5 roaming. */
 #define REGISTERED(command) "^\\+" command ":\\s*\\d\\s*,\\s*(?<registration>[15])\\b"
 #define NETWORK_ROWS                                                                               \
