@@ -58,7 +58,7 @@ typedef enum {
   FOTAD_ACTION_ASK,       /* for approval; APPROVED follows */
   FOTAD_ACTION_CLAIM,     /* the modem for us alone; CLAIMED follows */
   FOTAD_ACTION_PUSH,      /* the command and then the package; REPLY or PUSH_FAILED follows */
-  FOTAD_ACTION_RECONNECT, /* the modem left: PORT_BACK, or give up with fotad_engine_abort () */
+  FOTAD_ACTION_RECONNECT, /* the modem left: PORT_BACK, or the driver gives up */
   FOTAD_ACTION_DONE,      /* this phase's rows are through */
   FOTAD_ACTION_FAILED,    /* fotad_engine_get_failure () */
 } FotadActionType;

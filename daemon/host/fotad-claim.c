@@ -129,12 +129,6 @@ fotad_claim_release_finish (FotadClaim *self, GAsyncResult *result)
   g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
-const char *
-fotad_claim_get_uid (FotadClaim *self)
-{
-  return self->uid;
-}
-
 gboolean
 fotad_claim_is_held (FotadClaim *self)
 {

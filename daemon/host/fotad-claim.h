@@ -61,8 +61,6 @@ gboolean fotad_claim_take_finish (FotadClaim *claim, GAsyncResult *result, GErro
 void fotad_claim_release_async (FotadClaim *claim, GAsyncReadyCallback callback, gpointer data);
 void fotad_claim_release_finish (FotadClaim *claim, GAsyncResult *result);
 
-const char *fotad_claim_get_uid (FotadClaim *claim);
-
 /* Whether ModemManager is believed to keep off the modem. */
 gboolean fotad_claim_is_held (FotadClaim *claim);
 

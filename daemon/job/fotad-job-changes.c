@@ -119,13 +119,6 @@ fotad_job_set_versions (FotadJob *job, const char *from, const char *to)
 }
 
 void
-fotad_job_set_route (FotadJob *job, const char *route)
-{
-  if (replace_text (job, &job->record->route, route, PROP_ROUTE))
-    store_or_warn (job);
-}
-
-void
 fotad_job_set_changed (FotadJob *job, gboolean changed)
 {
   if (job->record->changed == changed)

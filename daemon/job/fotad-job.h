@@ -75,7 +75,6 @@ void fotad_job_set_progress (FotadJob *job, guint progress, guint phase_progress
 void fotad_job_set_irreversible (FotadJob *job, gboolean irreversible);
 void fotad_job_set_approval (FotadJob *job, GVariant *approval); /* a{sv}; NULL: nothing asked */
 void fotad_job_set_versions (FotadJob *job, const char *from, const char *to);
-void fotad_job_set_route (FotadJob *job, const char *route);
 void fotad_job_set_changed (FotadJob *job, gboolean changed);
 void fotad_job_set_schedule (FotadJob *job, gint64 not_before, gint64 deferred_until);
 void fotad_job_set_attempts (FotadJob *job, guint attempts);

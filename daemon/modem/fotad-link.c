@@ -144,12 +144,6 @@ fotad_link_get_channel (FotadLink *self)
   return self->channel;
 }
 
-FotadModem *
-fotad_link_get_modem (FotadLink *self)
-{
-  return self->modem;
-}
-
 gboolean
 fotad_link_is_hotplug (FotadLink *self)
 {

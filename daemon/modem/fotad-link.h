@@ -70,8 +70,6 @@ gboolean fotad_link_is_open (FotadLink *link);
 /* The channel while listening or open, else NULL.  Borrowed, gone after "lost" or a close. */
 FotadAtChannel *fotad_link_get_channel (FotadLink *link);
 
-FotadModem *fotad_link_get_modem (FotadLink *link);
-
 /* Whether the port hangs on a bus that says when it leaves; known once it was looked for. */
 gboolean fotad_link_is_hotplug (FotadLink *link);
 

@@ -13,7 +13,6 @@ import subprocess
 import sys
 
 from world import HERE, IMEI, MM_NAME, MM_ROOT, WorldCase, rig
-from bus import iterate  # noqa: F401
 
 from gi.repository import GLib
 

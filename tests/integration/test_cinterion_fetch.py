@@ -3,7 +3,7 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-from cinterion import MODEL, NEW, OLD, CinterionCase
+from cinterion import MODEL, NEW, CinterionCase
 from world import cases
 
 ERRORS = [

@@ -4,7 +4,8 @@ and that a gateway without such a port pays nothing for it.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-from controlworld import ControlCase, iterate
+from controlworld import ControlCase
+from bus import iterate
 from world import cases
 
 EC25_NEW = 'EC25EFAR06A04M4G_20.002.20.002'

@@ -5,7 +5,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
 
-from hl78case import IMEI, NEW, OLD, PushCase
+from hl78case import NEW, OLD, PushCase
 from world import cases
 
 

@@ -7,8 +7,6 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 import sys
 import unittest
 
-import world  # noqa: F401  (finds the pretend modem's modules)
-
 from world import cases
 from matrix import FEW, GROUPS, Plan, Tally, golden
 from routes import ROUTES

@@ -5,7 +5,7 @@ SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
 
-from world import NEW, OLD, WorldCase, cases, rig, webserver
+from world import NEW, OLD, WorldCase, cases, webserver
 
 from gi.repository import GLib
 

@@ -3,7 +3,7 @@
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
-from world import IMEI, NEW, OLD, cases, rig
+from world import IMEI, NEW, OLD, cases
 from usbworld import UsbCase
 
 
