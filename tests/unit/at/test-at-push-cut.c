@@ -234,7 +234,7 @@ int
 main (int argc, char **argv)
 {
   /* tests/sanitized: slower by so much that it is no matter how much */
-  g_setenv ("FOTAD_TIME_SCALE", g_getenv ("FOTAD_TEST_SLOWNESS") == NULL ? "0.005" : "0.05", TRUE);
+  g_setenv ("FOTAD_TIME_SCALE", g_getenv ("FOTAD_TEST_SLOWNESS") == NULL ? "0.005" : "0.03", TRUE);
   g_test_init (&argc, &argv, NULL);
   content = at_payload (8192);
   file = memfd_create ("package", MFD_CLOEXEC);
