@@ -6,6 +6,7 @@
 
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "fotactl-agent.h"
 #include "fotactl-error.h"
@@ -95,6 +96,31 @@ run (const FotactlVerb *verb, guint used, char **words, GError **error)
   return status;
 }
 
+/* The verbs that begin with @word, as in “settings save”; NULL when there are none. */
+static char *
+list_group (const char *word)
+{
+  g_autofree char *begin = g_strconcat (word, " ", NULL);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (gsize i = 0; fotactl_verbs[i] != NULL; i++)
+    if (g_str_has_prefix (fotactl_verbs[i]->name, begin))
+      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "",
+                              fotactl_verbs[i]->name + strlen (begin));
+  return list->len > 0 ? g_strdup (list->str) : NULL;
+}
+
+static void
+refuse_verb (const char *verb, GError **error)
+{
+  g_autofree char *group = list_group (verb);
+
+  if (group != NULL)
+    fotactl_usage_error (error, "%s what?  There are %s", verb, group);
+  else
+    fotactl_usage_error (error, "there is no verb “%s”; fotactl --help lists them", verb);
+}
+
 /* Options before the verb, or no verb at all. */
 static FotactlExit
 run_without_verb (char **words, const char *verb, GError **error)
@@ -104,7 +130,7 @@ run_without_verb (char **words, const char *verb, GError **error)
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, common, NULL);
   if (verb != NULL)
-    fotactl_usage_error (error, "there is no verb “%s”; fotactl --help lists them", verb);
+    refuse_verb (verb, error);
   else if (!g_option_context_parse_strv (context, &words, error))
     return FOTACTL_USAGE;
   else if (help)

@@ -119,7 +119,9 @@ class Updating(Case):
 
     def test_usage(self):
         self.run_it(status=USAGE)
-        self.run_it('fly', status=USAGE)
+        self.assertIn('no verb “fly”', self.run_it('fly', status=USAGE).stderr)
+        for rest in ((), ('dif',), ('--help',)):
+            self.assertIn('save, list, show, diff', self.run_it('settings', *rest, status=USAGE).stderr)
         self.run_it('update', IMEI, status=USAGE)
         self.run_it('update', IMEI, '/no/such/file', status=USAGE)
         self.run_it('update', IMEI, URL, '--ask', '--auto', status=USAGE)
