@@ -234,7 +234,8 @@ test_cancelled (void)
   g_autoptr (GError) error = NULL;
 
   fotad_settings_save_async (world->settings, world->channel, cancellable, on_result, &result);
-  g_idle_add (cancel, cancellable);
+  /* Before what the modem answers, however fast that is. */
+  g_idle_add_full (G_PRIORITY_HIGH, cancel, cancellable, NULL);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   readout = fotad_settings_save_finish (world->settings, result, &error);
