@@ -44,13 +44,14 @@ read_sent (FotadJobs *jobs, FotadWaiting *waiting)
   waiting->recovery = (FotadRecovery){ .sent = waiting->sent };
 }
 
-/* Twice as long each time, from a minute to an hour. */
+/* Twice as long each time, from a minute to an hour; the second of the clock that has it whole. */
 static void
 try_again_later (FotadJobs *jobs, FotadRun *run)
 {
   guint made = fotad_job_get_record (run->job)->attempts_made + 1;
   double pause = MIN (BACKOFF_FIRST_S * (1u << MIN (made - 1, 10)), BACKOFF_LAST_S);
-  gint64 when = jobs_now () + (gint64) ceil (pause * fotad_clock_scale ());
+  double now = (double) g_get_real_time () / G_USEC_PER_SEC;
+  gint64 when = (gint64) ceil (now + pause * fotad_clock_scale ());
   FotadWaiting *waiting = fotad_waiting_new (run->job, run->modem);
 
   if (run->package != NULL)
