@@ -7,6 +7,7 @@
 #include "job/fotad-jobs-private.h"
 
 #include "job/fotad-history.h"
+#include "store/fotad-store-edges.h"
 
 static void
 recover_one (FotadJobs *jobs, FotadJobRecord *record)

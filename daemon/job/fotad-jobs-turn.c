@@ -11,6 +11,7 @@
 
 #include "core/fotad-clock.h"
 #include "core/fotad-fd.h"
+#include "store/fotad-store-edges.h"
 
 /* Between two attempts, in seconds: twice as long each time. */
 #define BACKOFF_FIRST_S 60.0
@@ -46,23 +47,22 @@ read_sent (FotadJobs *jobs, FotadWaiting *waiting)
 
 /* Twice as long each time, from a minute to an hour; the second of the clock that has it whole. */
 static void
-try_again_later (FotadJobs *jobs, FotadRun *run)
+try_again_later (FotadJobs *jobs, FotadRun *run, const GError *failure)
 {
-  guint made = fotad_job_get_record (run->job)->attempts_made + 1;
+  FotadJob *job = fotad_run_get_job (run);
+  guint made = fotad_job_get_record (job)->attempts_made + 1;
   double pause = MIN (BACKOFF_FIRST_S * (1u << MIN (made - 1, 10)), BACKOFF_LAST_S);
   double now = (double) g_get_real_time () / G_USEC_PER_SEC;
   gint64 when = (gint64) ceil (now + pause * fotad_clock_scale ());
-  FotadWaiting *waiting = fotad_waiting_new (run->job, run->modem);
+  FotadWaiting *waiting = fotad_waiting_new (job, fotad_run_get_modem (run));
 
-  if (run->package != NULL)
-    fotad_package_keep (run->package); /* the caller's file is gone */
+  fotad_run_keep_package (run);
   read_sent (jobs, waiting);
-  fotad_job_set_attempts (run->job, made);
-  fotad_job_set_schedule (run->job, fotad_job_get_record (run->job)->not_before, when);
-  fotad_job_set_message (run->job, "Attempt %u failed: %s Trying again later.", made,
-                         run->failure->message);
-  fotad_job_set_state (run->job, FOTAD_JOB_STATE_SCHEDULED);
-  fotad_job_set_worker (run->job, jobs_on_wish, jobs);
+  fotad_job_set_attempts (job, made);
+  fotad_job_set_schedule (job, fotad_job_get_record (job)->not_before, when);
+  fotad_job_set_message (job, "Attempt %u failed: %s Trying again later.", made, failure->message);
+  fotad_job_set_state (job, FOTAD_JOB_STATE_SCHEDULED);
+  fotad_job_set_worker (job, jobs_on_wish, jobs);
   fotad_queue_add (jobs->queue, waiting);
 }
 
@@ -70,11 +70,12 @@ static void
 on_run_done (FotadRun *run, gpointer data)
 {
   FotadJobs *jobs = data;
-  g_autoptr (FotadModem) modem = g_object_ref (run->modem);
+  g_autoptr (FotadModem) modem = g_object_ref (fotad_run_get_modem (run));
+  const GError *failure = fotad_run_get_passing_failure (run);
 
   g_hash_table_remove (jobs->runs, run);
-  if (run->again)
-    try_again_later (jobs, run);
+  if (failure != NULL)
+    try_again_later (jobs, run, failure);
   fotad_run_free (run);
   malloc_trim (0); /* an idle daemon keeps no memory of what it did */
   jobs_let_go (jobs, modem);
@@ -90,7 +91,7 @@ is_free (FotadModem *modem, gpointer data)
 
   g_hash_table_iter_init (&iter, jobs->runs);
   while (g_hash_table_iter_next (&iter, &run, NULL))
-    if (((FotadRun *) run)->modem == modem)
+    if (fotad_run_get_modem (run) == modem)
       return FALSE;
   return !g_hash_table_contains (jobs->asked, modem);
 }

@@ -141,20 +141,15 @@ fotad_jobs_are_moving (FotadJobs *jobs)
 
   g_hash_table_iter_init (&iter, jobs->runs);
   while (g_hash_table_iter_next (&iter, &run, NULL)) {
+    FotadJob *job = fotad_run_get_job (run);
+
     if (fotad_run_moves (run))
       continue;
-    g_warning ("job %" G_GINT64_FORMAT " hangs in %s", fotad_job_get_id (((FotadRun *) run)->job),
-               fotad_job_get_record (((FotadRun *) run)->job)->phase);
+    g_warning ("job %" G_GINT64_FORMAT " hangs in %s", fotad_job_get_id (job),
+               fotad_job_get_record (job)->phase);
     return FALSE;
   }
   return TRUE;
-}
-
-static gboolean
-is_past_return (FotadRun *run)
-{
-  return !fotad_job_is_finished (run->job) &&
-         (run->installed || fotad_job_get_record (run->job)->irreversible);
 }
 
 gboolean
@@ -165,7 +160,7 @@ fotad_jobs_is_irreversible (FotadJobs *jobs)
 
   g_hash_table_iter_init (&iter, jobs->runs);
   while (g_hash_table_iter_next (&iter, &run, NULL))
-    if (is_past_return (run))
+    if (fotad_run_is_irreversible (run))
       return TRUE;
   return FALSE;
 }
@@ -180,8 +175,7 @@ fotad_jobs_dispose (GObject *object)
   g_hash_table_remove_all (jobs->expiries);
   g_hash_table_iter_init (&iter, jobs->runs);
   while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    if (((FotadRun *) key)->package != NULL)
-      fotad_package_keep (((FotadRun *) key)->package); /* for the next start */
+    fotad_run_keep_package (key); /* for the next start */
     fotad_run_free (key);
   }
   g_hash_table_remove_all (jobs->runs);

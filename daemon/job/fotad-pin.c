@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "job/fotad-run-private.h"
 #include "settings/fotad-secrets.h"
 #include "store/fotad-store-edges.h"
 #include "store/fotad-store-modem-facts.h"

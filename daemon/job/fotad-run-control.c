@@ -7,6 +7,7 @@
 
 #include "job/fotad-run-control.h"
 
+#include "job/fotad-run-private.h"
 #include "modem/fotad-control-port.h"
 #include "settings/fotad-control-provider.h"
 

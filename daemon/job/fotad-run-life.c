@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-run.h"
+#include "job/fotad-run-private.h"
 
 #include "core/fotad-clock.h"
 #include "core/fotad-fd.h"
@@ -164,6 +164,38 @@ fotad_run_start (const FotadHouse *house,
   fotad_modem_set_job (modem, fotad_job_get_path (job));
   g_idle_add (begin, run);
   return run;
+}
+
+FotadJob *
+fotad_run_get_job (FotadRun *run)
+{
+  return run->job;
+}
+
+FotadModem *
+fotad_run_get_modem (FotadRun *run)
+{
+  return run->modem;
+}
+
+gboolean
+fotad_run_is_irreversible (FotadRun *run)
+{
+  return !fotad_job_is_finished (run->job) &&
+         (run->installed || fotad_job_get_record (run->job)->irreversible);
+}
+
+const GError *
+fotad_run_get_passing_failure (FotadRun *run)
+{
+  return run->again ? run->failure : NULL;
+}
+
+void
+fotad_run_keep_package (FotadRun *run)
+{
+  if (run->package != NULL)
+    fotad_package_keep (run->package);
 }
 
 void

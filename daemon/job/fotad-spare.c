@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "job/fotad-run-control.h"
+#include "job/fotad-run-private.h"
 #include "modem/fotad-sysfs.h"
 #include "settings/fotad-provider.h"
 #include "vendor/fotad-condition.h"

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "job/fotad-run-private.h"
 #include "job/fotad-spare.h"
 
 /* ModemManager's last command may still be under way, so the first AT may take a while. */

@@ -10,7 +10,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-run.h"
+#include "job/fotad-run-private.h"
 
 #include "core/fotad-cancel.h"
 #include "job/fotad-transport.h"

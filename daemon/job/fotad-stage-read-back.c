@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-run.h"
+#include "job/fotad-run-private.h"
 
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)

@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-run.h"
+#include "job/fotad-run-private.h"
 
 /* A modem that is not there for the clean-up, or takes no command, is waited for this long, and no
  * longer. */

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-run.h"
+#include "job/fotad-run-private.h"
 
 #define CLAIM FOTAD_STAGE_CLAIM, fotad_stage_claim, FOTAD_STAGE_NONE
 #define PACKAGE FOTAD_STAGE_CHECK, fotad_stage_package, FOTAD_STAGE_NONE

@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "job/fotad-run.h"
+#include "job/fotad-run-private.h"
 
 #include "core/fotad-clock.h"
 #include "engine/fotad-verdict.h"
