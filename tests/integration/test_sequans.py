@@ -223,7 +223,7 @@ class Killed(SequansCase):
         self.assert_installed_once()
 
     def test_it_still_downloads(self):
-        self.kill_in_transfer('--knob', 'times.download=500')
+        self.kill_in_transfer('--knob', 'times.download=500', '--knob', 'times.stopping=12')
         self.assert_succeeded(self.live_again())
         self.assertEqual([c[-3:] for c in self.commands('AT+SQNSUPGRADE=')], ['0,1', '5,2', '0,1'])
 

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: LGPL-2.1-or-later
 """
 import os
+import re
 import shutil
 import tempfile
 import unittest
@@ -47,9 +48,15 @@ class ModemCase(unittest.TestCase):
         modem.await_event('alive', 20, host.since)
         return self.host(modem)
 
+    def answer_line(self, host, command, pattern):
+        """The line of the answer that matches: what the modem volunteers may stand before it."""
+        lines = host.command(command)
+        found = [line for line in lines if re.match(pattern, line)]
+        self.assertEqual(len(found), 1, lines)
+        return found[0]
+
     def version(self, host):
-        """A line that it volunteers may come first."""
-        return [line for line in host.command('AT+QGMR') if line.startswith(('BG', 'EC'))][0]
+        return self.answer_line(host, 'AT+QGMR', 'BG|EC')
 
 
 class UpdateCase(ModemCase):

@@ -99,7 +99,7 @@ class Settings(ModemCase):
         host.command('AT+CFUN=1,1')
         self.assertTrue(host.closed())
         host = self.back(modem, host)
-        self.assertEqual(host.command('AT+CMEE?')[0], '+CMEE: 2')
+        self.assertEqual(self.answer_line(host, 'AT+CMEE?', r'\+CMEE'), '+CMEE: 2')
 
     def test_fota_apn_shows_its_password(self):
         host = self.host(self.modem())

@@ -119,8 +119,10 @@ class Lives(UpdateCase):
         host.command('AT+QFOTADL="%s"' % self.web().url('update.bin'))
         self.assertTrue(host.closed())
         host = self.back(modem, host)
-        self.assertEqual(host.command('AT+QCFG="iotopmode"')[0], '+QCFG: "iotopmode",0')
-        self.assertEqual(host.command('AT+QCFGEXT="fota_apn"')[0], '+QCFGEXT: "fota_apn",0,"kept"')
+        self.assertEqual(self.answer_line(host, 'AT+QCFG="iotopmode"', r'\+QCFG'),
+                         '+QCFG: "iotopmode",0')
+        self.assertEqual(self.answer_line(host, 'AT+QCFGEXT="fota_apn"', r'\+QCFGEXT'),
+                         '+QCFGEXT: "fota_apn",0,"kept"')
 
     def test_killed_while_updating(self):
         modem, host = self.usb('success')

@@ -71,7 +71,7 @@ class Hl78Case(ModemCase):
 
     def version(self, host=None):
         (host or self.at).command('ATE0')
-        return (host or self.at).command('AT+CGMR')[0]
+        return self.answer_line(host or self.at, 'AT+CGMR', 'HL')
 
     def told(self):
         return [line[7:] for line in self.hl78.sent() if line.startswith('+WDSI: ')

@@ -9,6 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), '..'))
 import cases  # noqa: E402
+import rig  # noqa: E402
 from case import ModemCase  # noqa: E402
 
 OLD, NEW = 'LR5.4.1.1-57830', 'LR5.4.1.1-57857'
@@ -28,7 +29,7 @@ class SequansCase(ModemCase):
 
     def version(self, host=None):
         (host or self.at).command('ATE0')
-        return (host or self.at).command('ATI1')[1]
+        return self.answer_line(host or self.at, 'ATI1', 'LR')
 
     def told(self, prefix=U):
         return [line[len(prefix):] for line in self.gm01q.sent() if line.startswith(prefix)]
@@ -86,7 +87,7 @@ class Upgrade(SequansCase):
         self.start()
         self.at.expect('"downloading",10')
         self.assertEqual(self.at.command(START % (self.url, 0, 5, 2)), ['OK'])
-        self.assertEqual(self.at.command('AT+SQNSUPGRADE?')[0], U + '"idle"')
+        rig.until('rest', lambda: self.at.command('AT+SQNSUPGRADE?')[0] == U + '"idle"')
         self.assertNotEqual(self.at.command(START % (self.url, 0, 5, 2)), ['OK'])
 
     def test_one_at_a_time(self):

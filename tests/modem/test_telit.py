@@ -22,7 +22,7 @@ class TelitCase(ModemCase):
         return [line[len(OTA):] for line in modem.sent() if line.startswith(OTA)]
 
     def version(self, host):
-        return host.command('AT+CGMR')[0]
+        return self.answer_line(host, 'AT+CGMR', r'\d')
 
 
 class Transcripts(TelitCase):

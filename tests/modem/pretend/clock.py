@@ -25,4 +25,5 @@ class Clock:
     async def wait_for(self, awaitable, seconds, least=0.05):
         """Raises asyncio.TimeoutError after `seconds`, but never sooner than `least` real seconds:
         below that it would measure the test machine's scheduler."""
-        return await asyncio.wait_for(awaitable, max(seconds * self.scale, least))
+        async with asyncio.timeout(max(seconds * self.scale, least)):
+            return await awaitable  # asyncio.wait_for would lose a cancellation that comes with it

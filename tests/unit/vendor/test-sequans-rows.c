@@ -58,6 +58,8 @@ static const struct {
   { "fetch", "drop-old-download", "url=http://h/d;under_way=downloading",
     "AT+SQNSUPGRADE=\"http://h/d\",0,5,2" },
   { "fetch", "drop-old-download", "url=http://h/d", NULL },
+  { "fetch", "come-to-rest", "under_way=downloading", "AT+SQNSUPGRADE?" },
+  { "fetch", "come-to-rest", "", NULL },
   { "fetch", "stop-download", "url=http://h/d", "AT+SQNSUPGRADE=\"http://h/d\",0,5,2" },
   { "fetch", "psm-off", "old_psm=1", "AT+CPSMS=0" },
   { "fetch", "psm-off", "", NULL },
@@ -198,6 +200,8 @@ static const struct {
   { "fetch", "read-tls-profile", "+SQNSPCFG: 1,,,,,,,", NULL },
   { "fetch", "find-old-download", "+SQNSUPGRADE: \"downloading\",35", "under_way=downloading" },
   { "fetch", "find-old-download", "+SQNSUPGRADE: \"idle\"", NULL },
+  { "fetch", "come-to-rest", "+SQNSUPGRADE: \"downloading\",35", NULL },
+  { "fetch", "come-to-rest", "+SQNSUPGRADE: \"idle\"", "stage=\"idle\"" },
 
   { "server", "read-client", "+SQNFOTACFG: \"standard\",0,2,10,60,86400,900,11",
     "profile=standard;mode=0;report=2;report_step=10;timer=60;timer_now=86400;fetch_limit=900;"

@@ -49,7 +49,8 @@ class Upgrade:
     SCENARIOS = scenarios()
     # Vendor seconds, from the vendor reference's transcript C.f.1.
     TIMES = {'connect': 7, 'download': 81, 'checked': 1, 'installing': 2, 'leaving': 1, 'first': 16,
-             'updating': 150, 'ending': 2, 'boot': 5, 'asleep': 3}
+             'updating': 150, 'ending': 2, 'boot': 5, 'asleep': 3,
+             'stopping': 1}
 
     package = b''
     automatic = False  # restarts by itself after the download
@@ -87,9 +88,14 @@ class Upgrade:
             raise AtError(3)
         self.current.cancel()
         self.set_update(stage='idle')
-        self.stage = ('idle',)
         self.journal.event('cancelled')
+        self.run(self.come_to_rest())
         return []
+
+    async def come_to_rest(self):
+        """After the OK; until then it does not begin anew."""
+        await self.pause('stopping')
+        self.stage = ('idle',)
 
     async def on_start(self, port, cmd):
         url, secure = cmd.value(0), len(cmd.fields) == 5
