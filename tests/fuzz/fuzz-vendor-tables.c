@@ -39,6 +39,7 @@ typedef struct {
   double now, reply_s;
   guint progress;
   gboolean sent, asked, away; /* what the engine still waits for besides the time */
+  gboolean pushes;            /* what was sent is an upload, which ends in a reply or breaks off */
   gboolean over;
 } World;
 
@@ -98,6 +99,7 @@ note_wait (World *world)
     world->asked = type == FOTAD_ACTION_ASK;
   if (type == FOTAD_ACTION_SEND || type == FOTAD_ACTION_PUSH) {
     world->sent = TRUE;
+    world->pushes = type == FOTAD_ACTION_PUSH;
     world->reply_s = world->action.reply_s;
   }
   world->away |= type == FOTAD_ACTION_RECONNECT;
@@ -183,7 +185,7 @@ pass_time (World *world)
   } else if (world->sent) {
     world->now += world->reply_s;
     world->sent = FALSE;
-    feed_simple (world, FOTAD_EVENT_NO_REPLY, "");
+    feed_simple (world, world->pushes ? FOTAD_EVENT_PUSH_FAILED : FOTAD_EVENT_NO_REPLY, "");
   } else {
     world->now = MAX (world->now, world->action.wake_at);
     feed_simple (world, FOTAD_EVENT_TICK, "");
@@ -213,7 +215,7 @@ play_port (World *world, char what, const char *rest)
 static void
 play_reply (World *world, char what, const char *rest)
 {
-  if (!world->sent)
+  if (!world->sent || (what == 'F' && !world->pushes))
     return;
   world->sent = FALSE;
   if (what == 'F')

@@ -167,7 +167,7 @@ test_figures (void)
   g_assert_cmpuint (settle->bauds[0], ==, 115200);
   g_assert_cmpstr (fetch->schemes, ==, "http https ftp");
   for (const FotadStep *step = fetch->steps; step->name != NULL; step++)
-    if (step->phase == FOTAD_PHASE_TRANSFER && step->poll_s > 0) {
+    if (step->phase == FOTAD_PHASE_TRANSFER && step->until != NULL) {
       g_assert_cmpuint (step->timeout_s, ==, 3600);
       g_assert_cmpuint (step->reply_s, ==, 20);
       g_assert_cmpuint (step->silence_s, ==, 600);
