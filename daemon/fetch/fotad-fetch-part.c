@@ -72,6 +72,16 @@ read_note (FotadFetchPart *part)
   part->complete = g_key_file_get_boolean (file, GROUP, "complete", NULL);
 }
 
+/* Who wants the download no more removes the file and then its note, and does not wait for us. */
+static void
+drop_orphan (FotadFetchPart *part)
+{
+  struct stat info;
+
+  if (fstat (part->fd, &info) == 0 && info.st_nlink == 0)
+    g_unlink (part->note);
+}
+
 static gboolean
 write_note (FotadFetchPart *part, GError **error)
 {
@@ -85,11 +95,12 @@ write_note (FotadFetchPart *part, GError **error)
   if (part->tag != NULL)
     g_key_file_set_string (file, GROUP, "tag", part->tag);
   text = g_key_file_to_data (file, NULL, NULL);
-  if (g_file_set_contents_full (part->note, text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                NULL))
-    return TRUE;
-  return fail (error, "note");
+  if (!g_file_set_contents_full (part->note, text, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                 NULL))
+    return fail (error, "note");
+  drop_orphan (part);
+  return TRUE;
 }
 
 static void

@@ -218,8 +218,8 @@ fotad_download_remove (const char *path)
 {
   g_autofree char *note = fotad_download_note (path);
 
-  g_unlink (note); /* first: without it the file counts nothing */
-  g_unlink (path);
+  g_unlink (path); /* first: a program that is still saving sees that nobody wants its note */
+  g_unlink (note);
 }
 
 static void

@@ -144,6 +144,14 @@ class Life(FetchCase):
         self.assert_done(self.fetch(), pieces=2)
         self.assertEqual(self.server.requests[1].start(), 200000)
 
+    def test_stopped_since_nobody_wants_it(self):
+        """The file and its note are removed before it has saved what came."""
+        run = self.begin()
+        os.unlink(self.part)
+        os.unlink(self.note)
+        run.stop()
+        self.assertEqual(os.listdir(self.folder), [])
+
     def test_stopped_while_a_name_is_looked_for(self):
         run = self.start('http://slow.invalid/x')
         since = time.monotonic()
