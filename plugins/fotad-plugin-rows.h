@@ -43,6 +43,12 @@
 #define FOREVER (FOTAD_STEP_ONCE | FOTAD_STEP_NO_RETURN | FOTAD_STEP_GATE)
 /* The modem has begun to install by itself. */
 #define BY_ITSELF .flags = FOTAD_STEP_NO_RETURN
+/* For .bauds, where nothing is known of a module but that 115200 is its default. */
+#define USUAL_BAUDS                                                                                \
+  (const guint[])                                                                                  \
+  {                                                                                                \
+    115200, 921600, 460800, 230400, 57600, 38400, 19200, 9600, 0                                   \
+  }
 
 #define SIM_STATE "^\\+CPIN:\\s*(?:(?<sim_ready>READY)|(?<pin_wanted>SIM PIN))\\s*$"
 #define SIM_READY "^\\+CPIN:\\s*(?<sim_ready>READY)\\s*$"

@@ -17,14 +17,11 @@
 #define LINE(n, k, p) .name = n, .kind = FOTAD_NEWS_##k, .pattern = p
 #define FAIL(n, f, t, p) LINE (n, FAILED, p), WHY (f, t)
 static const FotadNews news[] = {
-  /* The action falls back to 0 when the digest was found right. */
-  { LINE ("fetched", OTHER, ACT ("0", "0", "100")) },
-  { LINE ("all-here", OTHER, ACT ("2", "0", "100")) },
+  { LINE ("fetched", OTHER, ACT ("[02]", "0", "100")) }, /* back to 0: the digest is right */
   /* A poll's reply, all quoted, so that no line cut short passes for it; "" is after a reset. */
   { FAIL ("stopped", NETWORK, "The download stopped", STOPPED) },
   { LINE ("broken-off", PROGRESS, ACT ("0", "(?<code>12)", PERCENT)), .codes = "download" },
   { LINE ("fetching", PROGRESS, ACT ("[02]", "(?<code>\\d+)", PERCENT)), .codes = "download" },
-  { LINE ("other-fetch", OTHER, "^\\^SNFOTA:") },
   { LINE ("installing", BUSY, WRITES "|^[.\\s]*\\.\\s*$") }, /* rows of dots, words behind them */
   { LINE ("booted", READY, "^\\^SYSSTART") },
   { LINE ("booting", OTHER, "^(?:\\^SYSLOADING|\\^SHUTDOWN|\\+CIEV: prov|\\+PBREADY)") },
@@ -34,7 +31,7 @@ static const FotadNews news[] = {
   { LINE ("server-update", BUSY, MODS ("fwupdate" COMMA "(?<writing>ready|progress)")) },
   { LINE ("server-updated", INSTALLED, MODS ("fwupdate" COMMA "status" COMMA ".*success")) },
   { LINE ("server-begins", OTHER, MODS ("fwdownload")) },
-  { LINE ("other-server", OTHER, "^\\^SRVACT:") }, /* the vendor's own client (FIELD) */
+  { LINE ("other", OTHER, "^\\^(?:SNFOTA|SRVACT):") }, /* also the vendor's own client (FIELD) */
   { LINE ("renewed", CHANGED, "^(?:REVISION (?<revision>\\S+)|A-REVISION (?<a_revision>\\S+))") },
   { NULL },
 };
@@ -83,8 +80,7 @@ static const FotadStep fetch[] = {
   SIM_ROWS (COUNT_PIN, PIN_TRIES),
   NETWORK_ROWS,
   CONTEXT_ROWS,
-  /* The password is never shown.  AN17 has it before the user, other Cinterion modules behind it
-   * (FIELD); which order was right tells the user that is read back. */
+  /* AN17 has the password first, others the user (FIELD): the one read back tells who is right. */
   { SAY (PREPARE, "read-user", "user !seen", "AT^SGAUTH?", OLD_USER), .sets = "seen=1",
     WHY (ARGUMENT, "The context has another user, whose password could not be put back") },
   { TRY (PREPARE, "set-user", "user", SET_USER "${password|},${user}", NULL) },
@@ -100,11 +96,11 @@ static const FotadStep fetch[] = {
   { SAY (PREPARE, "set-lines", NULL, "AT^SNFOTA=\"urc\",\"1\"", NULL) },
   { SAY (PREPARE, "read-back", NULL, "AT^SNFOTA?", NEW),
     WHY (REFUSED, "The modem does not keep what the download needs") },
-  { WAIT (TRANSFER, "fetch", NULL, "fetched|all-here", 3600, 3), .command = "AT^SNFOTA=\"act\",2",
+  { WAIT (TRANSFER, "fetch", NULL, "fetched", 3600, 3), .command = "AT^SNFOTA=\"act\",2",
     .poll = "AT^SNFOTA?", .reply_s = 10, .silence_s = 300, .poll_s = 30, .weight = 40,
     .flags = FOTAD_STEP_RESUMES },
   /* The digest is compared after the last byte; 10 s for the line that tells it (OURS). */
-  { WAIT (TRANSFER, "check-digest", "action=2", "fetched|all-here", 60, 1), .command = "AT^SNFOTA?",
+  { WAIT (TRANSFER, "check-digest", "action=2", "fetched", 60, 1), .command = "AT^SNFOTA?",
     .reply_s = 10, .poll_s = 10, .flags = FOTAD_STEP_RESUMES },
   { ONCE (INSTALL, "install", NULL, "AT^SFDL=2", FOREVER) }, /* bare: the wired download mode */
   { WAIT (INSTALL, "write-flash", NULL, "booted", 900, 1), .weight = 60 },
@@ -118,13 +114,11 @@ static const FotadStep fetch[] = {
   { 0 },
 };
 
-/* OK comes first and its line, if any, a moment later (OURS): a download begun again at once would
- * take that line for its own. */
-#define AT_REST "broken-off|fetched|all-here"
+/* The line comes after OK (OURS); a download begun again at once would take it for its own. */
 static const FotadStep stop[] = {
   { SAY (CLEANUP, "stop", NULL, STOP, NULL) },
-  { WAIT (CLEANUP, "come-to-rest", NULL, AT_REST, 10, 1), .poll = "AT^SNFOTA?", .poll_s = 2,
-    .reply_s = 5, .flags = FOTAD_STEP_OPTIONAL },
+  { WAIT (CLEANUP, "come-to-rest", NULL, "broken-off|fetched", 10, 1), .poll = "AT^SNFOTA?",
+    .poll_s = 2, .reply_s = 5, .flags = FOTAD_STEP_OPTIONAL },
   { 0 },
 };
 
@@ -132,8 +126,7 @@ static const FotadStep stop[] = {
 #define STATE(stack, words) stack "[\"\\s]*,[\"\\s]*" words
 #define AT_WORK "server-update|server-updated|installing|renewed"
 #define LOOK .poll = "ATI1", .poll_s = 60
-/* AN17 chapter 6: the module does what its server wants when it registers anew, every three minutes
- * by default, with lines (MODS) or without (LeShan), and asks nobody. */
+/* AN17 6: it asks nobody and acts when it registers anew (3 min); MODS has lines, LeShan none. */
 static const FotadStep server[] = {
   REFUSE ("no-asking", "approval=ask", UNSUPPORTED, "The module installs without asking"),
   { IDENTITY (IDENTIFY, "read-version") },
@@ -241,8 +234,6 @@ static const FotadParameter places[] = {
   { NULL },
 };
 static const FotadPush raw = { .protocol = FOTAD_PUSH_RAW, .chunk = 512, .start_s = 20 };
-static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 19200, 9600, 0 };
-
 #define MORE .cancel = stop, .pause = stop, .repeats = "install", .beside = "!apn !user"
 static const FotadRoute routes[] = {
   { .name = "fetch", .steps = fetch, .schemes = "http https", MORE },
@@ -253,7 +244,7 @@ static const FotadRoute routes[] = {
   { NULL },
 };
 
-#define PATIENCE .gone_s = 60, .back_s = 1800, .silence_s = 180, .quiet_s = 6, .bauds = bauds
+#define PATIENCE .gone_s = 60, .back_s = 1800, .silence_s = 180, .quiet_s = 6, .bauds = USUAL_BAUDS
 #define BOOK .news = news, .codes = codes, .routes = routes, .settle = { PATIENCE }
 static const FotadVendor vendor = { .abi = FOTAD_PLUGIN_ABI, .name = "cinterion", BOOK };
 FOTAD_PLUGIN_DEFINE (vendor);

@@ -6,6 +6,8 @@
 
 #include "hl78.h"
 
+#include "fotad-plugin-rows.h"
+
 /* It begins within 5 minutes or never (HL78G); which checksum it wants tells its first byte. */
 static const FotadPush xmodem = {
   .protocol = FOTAD_PUSH_XMODEM, .chunk = 1024, .padding = 0x1a, .start_s = 300
@@ -23,8 +25,6 @@ static const FotadRoute routes[] = {
   { NULL },
 };
 
-static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 19200, 9600, 0 };
-
 /* 1 to 8 minutes; the guidelines' watchdog has 15. */
 static const FotadVendor hl78 = {
   .abi = FOTAD_PLUGIN_ABI,
@@ -32,7 +32,7 @@ static const FotadVendor hl78 = {
   .news = hl78_news,
   .codes = hl78_codes,
   .routes = routes,
-  .settle = { .gone_s = 120, .back_s = 900, .silence_s = 480, .quiet_s = 10, .bauds = bauds },
+  .settle = { .gone_s = 120, .back_s = 900, .silence_s = 480, .quiet_s = 10, .bauds = USUAL_BAUDS },
   /* All that older firmware has, then all that an HL7800 has, which older firmware refuses.  A
    * question is repeated after 30 minutes (HL78G). */
   .listen = { .command = "AT+WDSI=127;+WDSI=4479",

@@ -6,6 +6,8 @@
 
 #include "sequans.h"
 
+#include "fotad-plugin-rows.h"
+
 static const FotadRoute routes[] = {
   { .name = "fetch",
     .steps = sequans_fetch,
@@ -24,10 +26,8 @@ static const FotadRoute routes[] = {
   { NULL },
 };
 
-/* An update resets the UART (FIELD). */
-static const guint bauds[] = { 115200, 921600, 460800, 230400, 57600, 38400, 19200, 9600, 0 };
-
-/* The install takes minutes and boots several times; 10 to 30 minutes for all of it (FIELD). */
+/* The install takes minutes and boots several times, 10 to 30 minutes for all of it, and resets the
+ * UART (FIELD). */
 static const FotadVendor sequans = {
   .abi = FOTAD_PLUGIN_ABI,
   .name = "sequans",
@@ -39,7 +39,7 @@ static const FotadVendor sequans = {
               .silence_s = 180,
               .quiet_s = 15,
               .stable_s = 20,
-              .bauds = bauds },
+              .bauds = USUAL_BAUDS },
   .listen = { .offers = "available|server-fetch|server-fetching|server-has-it",
               .ends = "gave-up",
               .answer_s = 3600 },

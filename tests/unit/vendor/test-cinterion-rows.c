@@ -377,7 +377,7 @@ test_stop (void)
   g_assert_cmpstr (route->cancel[0].command, ==, "AT^SNFOTA=\"act\",0");
   g_assert_cmpstr (route->pause[0].command, ==, "AT^SNFOTA=\"act\",0");
   g_assert_cmpstr (route->cancel[1].name, ==, "come-to-rest");
-  g_assert_cmpstr (route->cancel[1].until, ==, "broken-off|fetched|all-here");
+  g_assert_cmpstr (route->cancel[1].until, ==, "broken-off|fetched");
   g_assert_cmpstr (route->schemes, ==, "http https");
 }
 

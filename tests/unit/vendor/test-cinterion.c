@@ -40,9 +40,9 @@ static const struct {
   { "^SNFOTA: \"act\",0,0,100", "fetched", FOTAD_NEWS_OTHER, -1, NONE },
   { "^SNFOTA: \"act\",\"0\",\"0\",\"100\"", "fetched", FOTAD_NEWS_OTHER, -1, NONE },
   { "^SNFOTA: \"act,\"0\",\"0\",\"100\"", "fetched", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SNFOTA:act,2,0,100", "all-here", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SNFOTA: \"act\",2,0,100", "all-here", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SNFOTA: \"act\",\"2\",\"0\",\"100\"", "all-here", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA:act,2,0,100", "fetched", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA: \"act\",2,0,100", "fetched", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA: \"act\",\"2\",\"0\",\"100\"", "fetched", FOTAD_NEWS_OTHER, -1, NONE },
 
   /* 100 % is no success when there is an error. */
   { "^SNFOTA:act,2,11,100", "fetching", FOTAD_NEWS_PROGRESS, 100, 11 },
@@ -62,12 +62,12 @@ static const struct {
   { "^SNFOTA: \"act,\"0\",\"0\",\"0\"", "stopped", FOTAD_NEWS_FAILED, -1, NONE }, /* AN17 */
 
   /* Cut off or unknown: a sign of life and nothing else. */
-  { "^SNFOTA:act,0,0,", "other-fetch", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SNFOTA:act,2,1", "other-fetch", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SNFOTA:act,0", "other-fetch", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SNFOTA: \"act\",1,0", "other-fetch", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SNFOTA: \"url\",\"http://h/f\"", "other-fetch", FOTAD_NEWS_OTHER, -1, NONE },
-  { "^SNFOTA: \"urc\",\"1\"", "other-fetch", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA:act,0,0,", "other", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA:act,2,1", "other", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA:act,0", "other", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA: \"act\",1,0", "other", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA: \"url\",\"http://h/f\"", "other", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SNFOTA: \"urc\",\"1\"", "other", FOTAD_NEWS_OTHER, -1, NONE },
 
   { "FOTA START", "installing", FOTAD_NEWS_BUSY, -1, NONE },
   { "Checksum OK", "installing", FOTAD_NEWS_BUSY, -1, NONE },
@@ -85,7 +85,7 @@ static const struct {
   { "+CIEV: prov,0,\"fallb3gpp\"", "booting", FOTAD_NEWS_OTHER, -1, NONE },
   { "+PBREADY", "booting", FOTAD_NEWS_OTHER, -1, NONE },
 
-  { "^SRVACT: \"MODS\",\"srv\",\"registered\"", "other-server", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SRVACT: \"MODS\",\"srv\",\"registered\"", "other", FOTAD_NEWS_OTHER, -1, NONE },
   { "^SRVACT: \"MODS\",\"fwdownload\",\"init\"", "server-begins", FOTAD_NEWS_OTHER, -1, NONE },
   { "^SRVACT: \"MODS\",\"fwdownload\",\"ready\",\"to download\"", "server-begins", FOTAD_NEWS_OTHER,
     -1, NONE },
@@ -108,7 +108,7 @@ static const struct {
   { "^SRVACT: \"MODS\",\"fwupdate\",\"status\",\"FW_MISMATCH\"", "mismatch", FOTAD_NEWS_FAILED, -1,
     NONE },
   { "^SRVACT: \"MODS\",\"FW_MISMATCH\"", "mismatch", FOTAD_NEWS_FAILED, -1, NONE },
-  { "^SRVACT: \"MODS\",\"bootstrap\",\"done\"", "other-server", FOTAD_NEWS_OTHER, -1, NONE },
+  { "^SRVACT: \"MODS\",\"bootstrap\",\"done\"", "other", FOTAD_NEWS_OTHER, -1, NONE },
   { "REVISION 01.200", "renewed", FOTAD_NEWS_CHANGED, -1, NONE },
   { "A-REVISION 01.000.20", "renewed", FOTAD_NEWS_CHANGED, -1, NONE },
 
