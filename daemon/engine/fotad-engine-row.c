@@ -195,7 +195,8 @@ apply_sets (FotadEngine *engine, gboolean succeeded)
   fotad_facts_set (engine->facts, name, value);
 }
 
-/* With what number an OPTIONAL row was refused is for the rows behind it to judge. */
+/* With what number an OPTIONAL row was refused is for the rows behind it to judge, and with what
+ * the run ended for those that clear up. */
 static void
 note_refusal (FotadEngine *engine, const FotadMishap *mishap)
 {
@@ -224,6 +225,7 @@ row_succeed (FotadEngine *engine)
 FotadAction
 row_give_up (FotadEngine *engine, const FotadMishap *mishap)
 {
+  note_refusal (engine, mishap);
   engine_set_failure (engine, mishap);
   engine_note (engine, engine->row, "failed", mishap->message);
   if (engine->irreversible && engine->phase == FOTAD_PHASE_INSTALL)

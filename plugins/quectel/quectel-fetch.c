@@ -183,17 +183,17 @@ const FotadStep quectel_fetch[] = {
 };
 
 /* There is no command to stop a download; without a network it ends by itself (FIELD).  One that
- * has ended needs no stop.  What was switched off is known before it is, whatever becomes of the
- * OK. */
+ * has ended needs no stop, nor has one begun that was refused, unless it was because of another.
+ * What was switched off is known before it is, whatever becomes of the OK. */
+#define UNENDED "held !fetched download!=END download!=RDY "
+#define IS_IT_THERE(row_name, why)                                                                 \
+  {                                                                                                \
+    .phase = FOTAD_PHASE_CLEANUP, .name = row_name, .when = UNENDED why, .command = "AT",          \
+    .sets = "radio=off", .timeout_s = 5, .tries = 2, .flags = FOTAD_STEP_OPTIONAL                  \
+  }
 const FotadStep quectel_cancel[] = {
-  { .phase = FOTAD_PHASE_CLEANUP,
-    .name = "is-it-there",
-    .when = "held !fetched download!=END download!=RDY",
-    .command = "AT",
-    .sets = "radio=off",
-    .timeout_s = 5,
-    .tries = 2,
-    .flags = FOTAD_STEP_OPTIONAL },
+  IS_IT_THERE ("is-it-there", "!refusal"),
+  IS_IT_THERE ("is-other-there", "refusal=591"),
   { .phase = FOTAD_PHASE_CLEANUP,
     .name = "radio-off",
     .when = "radio=off",

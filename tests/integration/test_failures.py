@@ -51,6 +51,18 @@ class Numbers(WorldCase):
         self.assertIn('709', job['VendorCode'])
         self.assert_given_back()
 
+    def radio(self):
+        return [line for line in self.modem.received() if 'CFUN=' in line]
+
+    def test_a_start_refused_began_nothing(self):
+        """So nothing is stopped by taking the module's network away."""
+        self.check('cme', CME[0])
+        self.assertEqual(self.radio(), [])
+
+    def test_another_download_is_stopped(self):
+        self.check('cme', CME[1])
+        self.assertEqual(self.radio(), ['AT+CFUN=0', 'AT+CFUN=1'])
+
 
 def add_numbers(kind, prefix, table, url=None, **options):
     """A test for every number, so that each is short."""

@@ -348,6 +348,26 @@ test_refusal (void)
   }
 }
 
+/* What clears up after a run knows with which number it ended, or that there was none. */
+static void
+test_last_refusal (void)
+{
+  for (int i = 0; i < 2; i++) {
+    Play play;
+
+    play_begin (&play, &vendor, "server", FOTAD_PHASE_TRANSFER);
+    play_error (&play, "cme", 650, NULL);
+    play_sends (&play, "AT+OPEN=2");
+    if (i == 0)
+      play_error (&play, "cme", 133, NULL);
+    else
+      play_silence (&play);
+    play_is (&play, FOTAD_ACTION_FAILED);
+    g_assert_cmpstr (fotad_facts_get (play.facts, "refusal"), ==, i == 0 ? "133" : NULL);
+    play_end (&play);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -366,5 +386,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/rewind/deferred", test_not_polled_while_deferred);
   g_test_add_func ("/engine/rewind/approved-while-away", test_approved_while_away);
   g_test_add_func ("/engine/rewind/refusal", test_refusal);
+  g_test_add_func ("/engine/rewind/last-refusal", test_last_refusal);
   return g_test_run ();
 }

@@ -275,6 +275,9 @@ test_cancel (void)
   g_autoptr (GHashTable) stored = facts_of ("held=1;fetched=1");
   g_autoptr (GHashTable) ended = facts_of ("held=1;download=END");
   g_autoptr (GHashTable) off = facts_of ("held=1;download=END;radio=off");
+  g_autoptr (GHashTable) refused = facts_of ("held=1;download=NONE;refusal=590");
+  g_autoptr (GHashTable) busy = facts_of ("held=1;download=NONE;refusal=591");
+  const FotadStep *other = find_step (cancel, "is-other-there");
   const FotadStep *first = find_step (cancel, "is-it-there");
 
   for (const FotadStep *step = cancel; step->name != NULL; step++)
@@ -283,6 +286,11 @@ test_cancel (void)
   g_assert_cmpstr (first->sets, ==, "radio=off");
   g_assert_false (fotad_book_applies (book, first, "BG95-M3", stored));
   g_assert_false (fotad_book_applies (book, first, "BG95-M3", ended));
+  g_assert_false (fotad_book_applies (book, other, "BG95-M3", fetching));
+  g_assert_false (fotad_book_applies (book, first, "BG95-M3", refused));
+  g_assert_false (fotad_book_applies (book, other, "BG95-M3", refused));
+  g_assert_false (fotad_book_applies (book, first, "BG95-M3", busy));
+  g_assert_true (fotad_book_applies (book, other, "BG95-M3", busy));
   g_assert_true (fotad_book_applies (book, find_step (cancel, "radio-off"), "BG95-M3", off));
   g_assert_true (fotad_book_applies (book, find_step (cancel, "radio-on"), "BG95-M3", off));
   g_assert_false (fotad_book_applies (book, find_step (cancel, "radio-off"), "BG95-M3", stored));

@@ -65,8 +65,6 @@ class Quectel(Dfota, Files, Modem):
             return []
         if cmd.kind != 'set':
             raise self.refusal(590)
-        if self.knobs.fail_start >= 0:
-            raise self.refusal(self.knobs.fail_start)
         first = cmd.fields[0].strip()
         if first in NUMBERS:
             return getattr(self, NUMBERS[first])(cmd)
@@ -76,6 +74,7 @@ class Quectel(Dfota, Files, Modem):
 
     async def on_source(self, port, cmd):
         source = cmd.value(0)
+        self.may_start()
         if self.busy():
             raise self.refusal(591)
         if source.upper() == 'COM:':
@@ -107,7 +106,13 @@ class Quectel(Dfota, Files, Modem):
         self.run(self.install())
         return []
 
+    def may_start(self):
+        """Unless it was planned that a start is refused."""
+        if self.knobs.fail_start >= 0:
+            raise self.refusal(self.knobs.fail_start)
+
     def start_stored(self, cmd):
+        self.may_start()
         if self.busy():
             raise self.refusal(591)
         if not self.package:
