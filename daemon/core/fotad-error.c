@@ -100,12 +100,19 @@ code_of_io_error (int code)
   }
 }
 
+static FotadError
+code_of (const GError *error)
+{
+  if (error->domain == FOTAD_ERROR)
+    return (FotadError) error->code;
+  return error->domain == G_IO_ERROR ? code_of_io_error (error->code) : FOTAD_ERROR_INTERNAL;
+}
+
+/* A file's name, or a text that was cut, need not be UTF-8; what D-Bus takes must be. */
 GError *
 fotad_error_convert (const GError *error)
 {
-  if (error->domain == FOTAD_ERROR)
-    return g_error_copy (error);
-  if (error->domain == G_IO_ERROR)
-    return g_error_new_literal (FOTAD_ERROR, code_of_io_error (error->code), error->message);
-  return g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_INTERNAL, error->message);
+  g_autofree char *message = g_utf8_make_valid (error->message, -1);
+
+  return g_error_new_literal (FOTAD_ERROR, (int) code_of (error), message);
 }

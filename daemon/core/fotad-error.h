@@ -54,7 +54,7 @@ const char *fotad_error_name (FotadError code);
 gboolean fotad_error_from_name (const char *name, FotadError *code);
 
 /* The one door out: whatever @error is (GIO, SQLite, a file), returns an error of FOTAD_ERROR
- * that says the same; one of FOTAD_ERROR is copied.  Never NULL for a non-NULL @error. */
+ * that says the same, in UTF-8.  Never NULL for a non-NULL @error. */
 GError *fotad_error_convert (const GError *error);
 
 G_END_DECLS

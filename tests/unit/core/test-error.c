@@ -54,11 +54,27 @@ test_convert (void)
   assert_converted (G_FILE_ERROR, G_FILE_ERROR_NOENT, FOTAD_ERROR_INTERNAL);
 }
 
+/* A name cut in the middle of a letter; GDBus would send "[Invalid UTF-8]" instead. */
+static void
+test_no_text (void)
+{
+  g_autoptr (GError) error =
+      g_error_new (FOTAD_ERROR, FOTAD_ERROR_NOT_FOUND, "\"%.3s\"", "ab\303\244");
+  g_autoptr (GError) file = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "/tmp/\377.bin");
+  g_autoptr (GError) cut = fotad_error_convert (error);
+  g_autoptr (GError) named = fotad_error_convert (file);
+
+  g_assert_error (cut, FOTAD_ERROR, FOTAD_ERROR_NOT_FOUND);
+  g_assert_cmpstr (cut->message, ==, "\"ab\357\277\275\"");
+  g_assert_cmpstr (named->message, ==, "/tmp/\357\277\275.bin");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/error/names", test_names);
   g_test_add_func ("/core/error/convert", test_convert);
+  g_test_add_func ("/core/error/no-text", test_no_text);
   return g_test_run ();
 }
