@@ -156,13 +156,23 @@ check_rows (const FotadHouse *house,
          fotad_admission_check (book, route, fotad_modem_get_model (modem), request->facts, error);
 }
 
+static FotadSnapshot *
+find_snapshot (const FotadHouse *house, const char *id, GError **error)
+{
+  gint64 number = 0;
+
+  if (g_ascii_string_to_signed (id, 10, 1, G_MAXINT64, &number, NULL))
+    return fotad_store_get_snapshot (house->store, number, error);
+  g_set_error (error, FOTAD_ERROR, FOTAD_ERROR_NOT_FOUND, "There is no snapshot \"%.32s\".", id);
+  return NULL;
+}
+
 /* Another modem's settings are for it only when somebody says so, and when they fit. */
 static gboolean
 check_snapshot (const FotadHouse *house, FotadModem *modem, FotadRequest *request, GError **error)
 {
   const char *id = fotad_request_get (request, "snapshot");
-  g_autoptr (FotadSnapshot) snapshot =
-      fotad_store_get_snapshot (house->store, g_ascii_strtoll (id, NULL, 10), error);
+  g_autoptr (FotadSnapshot) snapshot = find_snapshot (house, id, error);
   const FotadFamily *family = fotad_modem_get_family (modem);
   g_autofree char *file =
       snapshot != NULL ? g_strconcat (snapshot->family, ".settings", NULL) : NULL;

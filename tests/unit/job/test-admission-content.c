@@ -129,9 +129,13 @@ test_no_snapshot (JobHouse *h, gconstpointer unused)
 {
   FotadModem *modem = job_house_plug (h, "M1", NULL, NULL);
   g_autofree char *own = add_snapshot (h, fotad_modem_get_imei (modem), "one");
+  g_autofree char *longer = g_strconcat (own, " or so", NULL);
 
   g_assert_cmpstr (own, ==, "1");
   refuse (h, modem, restore ("2", "{}"), FOTAD_ERROR_NOT_FOUND, "snapshot 2");
+  refuse (h, modem, compare ("", "{}"), FOTAD_ERROR_NOT_FOUND, "snapshot \"\"");
+  refuse (h, modem, restore ("mine", "{}"), FOTAD_ERROR_NOT_FOUND, "mine");
+  refuse (h, modem, restore (longer, "{}"), FOTAD_ERROR_NOT_FOUND, longer);
 }
 
 /* Somebody must say that the modem replaces the other. */
