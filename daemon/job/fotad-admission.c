@@ -113,7 +113,8 @@ open_local (const FotadHouse *house, FotadRequest *request, GError **error)
 {
   const char *url = fotad_request_get (request, "url");
 
-  if (request->kind != FOTAD_JOB_KIND_UPDATE || url == NULL || !g_str_has_prefix (url, "file:"))
+  if (request->kind != FOTAD_JOB_KIND_UPDATE ||
+      g_strcmp0 (fotad_request_get (request, "scheme"), "file") != 0)
     return TRUE;
   request->fd =
       fotad_local_file_open (url, (const char *const *) house->config->package_directories, error);

@@ -108,13 +108,15 @@ FotadRequest *
 fotad_request_new_update (const char *url, GVariant *options, guint uid, GError **error)
 {
   g_autoptr (FotadRequest) request = request_new (FOTAD_JOB_KIND_UPDATE, uid);
+  g_autofree char *scheme = NULL;
 
   if (!fotad_url_check (url, NULL, 0, error) ||
       !request_take_update_options (request, options, error))
     return NULL;
   request->source = fotad_url_display (url);
   g_hash_table_replace (request->facts, g_strdup ("url"), g_strdup (url));
-  g_hash_table_replace (request->facts, g_strdup ("scheme"), g_uri_parse_scheme (url));
+  scheme = g_uri_parse_scheme (url);
+  g_hash_table_replace (request->facts, g_strdup ("scheme"), g_ascii_strdown (scheme, -1));
   return g_steal_pointer (&request);
 }
 

@@ -71,6 +71,19 @@ test_file (JobHouse *h, gconstpointer unused)
 }
 
 static void
+test_file_of_any_case (JobHouse *h, gconstpointer unused)
+{
+  FotadModem *modem = job_house_plug (h, "M3", NULL, NULL);
+  g_autofree char *path = g_build_filename (h->packages, "new.bin", NULL);
+  g_autofree char *url = g_strconcat ("FILE://", path, NULL);
+  g_autofree char *name = NULL;
+
+  g_assert_true (g_file_set_contents (path, "firmware", -1, NULL));
+  name = admit (h, modem, job_house_update (url, "{}"), "package_name");
+  g_assert_cmpstr (name, ==, "new.bin");
+}
+
+static void
 test_file_elsewhere (JobHouse *h, gconstpointer unused)
 {
   FotadModem *modem = job_house_plug (h, "M3", NULL, NULL);
@@ -174,6 +187,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   JOB_HOUSE_TEST ("admission-content/file", test_file);
+  JOB_HOUSE_TEST ("admission-content/file-of-any-case", test_file_of_any_case);
   JOB_HOUSE_TEST ("admission-content/file-elsewhere", test_file_elsewhere);
   JOB_HOUSE_TEST ("admission-content/own-snapshot", test_own_snapshot);
   JOB_HOUSE_TEST ("admission-content/no-snapshot", test_no_snapshot);

@@ -94,6 +94,17 @@ test_good (void)
   g_assert_null (strstr (kept, "1234"));
 }
 
+/* Schemes have no case; what compares with one has it in small letters. */
+static void
+test_scheme (void)
+{
+  g_autoptr (GVariant) none = options ("{}");
+  g_autoptr (FotadRequest) request = fotad_request_new_update ("HttpS://H/F", none, 0, NULL);
+
+  g_assert_cmpstr (fotad_request_get (request, "scheme"), ==, "https");
+  g_assert_cmpstr (fotad_request_get (request, "url"), ==, "HttpS://H/F");
+}
+
 static void
 test_ip_type (void)
 {
@@ -194,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/request/urls", test_urls);
   g_test_add_func ("/request/options", test_options);
   g_test_add_func ("/request/good", test_good);
+  g_test_add_func ("/request/scheme", test_scheme);
   g_test_add_func ("/request/ip-type", test_ip_type);
   g_test_add_func ("/request/await-timer", test_await_timer);
   g_test_add_func ("/request/digest-case", test_digest_case);
