@@ -11,6 +11,11 @@
 #include "core/fotad-options.h"
 #include "vendor/fotad-condition.h"
 
+/* Seconds, of a whole job. */
+#define DEADLINE_MIN 60
+#define DEADLINE_MAX (7 * 24 * 3600)
+#define LABEL_MAX 256
+
 typedef struct {
   const char *name;
   const char *type;
@@ -158,8 +163,8 @@ check_sha256 (FotadRequest *request, GError **error)
   return TRUE;
 }
 
-gboolean
-request_check_times (FotadRequest *request, GError **error)
+static gboolean
+check_times (FotadRequest *request, GError **error)
 {
   const char *before = fotad_request_get (request, "not-before");
   const char *after = fotad_request_get (request, "not-after");
@@ -178,6 +183,28 @@ request_check_times (FotadRequest *request, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_range (FotadRequest *request, const char *name, guint min, guint max, GError **error)
+{
+  const char *text = fotad_request_get (request, name);
+  guint64 number = text != NULL ? g_ascii_strtoull (text, NULL, 10) : min;
+
+  if (number >= min && number <= max)
+    return TRUE;
+  return request_fail (error, "%s must be from %u to %u.", name, min, max);
+}
+
+gboolean
+request_check_common (FotadRequest *request, GError **error)
+{
+  const char *label = fotad_request_get (request, "label");
+
+  if (label != NULL && strlen (label) > LABEL_MAX)
+    return request_fail (error, "label is longer than %d bytes.", LABEL_MAX);
+  return check_range (request, "deadline", DEADLINE_MIN, DEADLINE_MAX, error) &&
+         check_times (request, error);
+}
+
 /* What a SIM takes; anything else would cost one of its three tries. */
 static gboolean
 check_pin (FotadRequest *request, GError **error)
@@ -193,8 +220,8 @@ check_pin (FotadRequest *request, GError **error)
 gboolean
 request_take_update_options (FotadRequest *request, GVariant *options, GError **error)
 {
-  return take_options (request, update_options, options, error) && check_sha256 (request, error) &&
-         check_pin (request, error) && request_check_times (request, error);
+  return request_take_options (request, options, error) && check_sha256 (request, error) &&
+         request_check_common (request, error);
 }
 
 gboolean
@@ -206,5 +233,7 @@ request_has_options (FotadJobKind kind)
 gboolean
 request_take_options (FotadRequest *request, GVariant *given, GError **error)
 {
-  return take_options (request, options_of (request->kind), given, error);
+  return take_options (request, options_of (request->kind), given, error) &&
+         check_pin (request, error) && check_range (request, "context", 1, 16, error) &&
+         check_range (request, "attempts", 1, 10, error);
 }

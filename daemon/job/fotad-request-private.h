@@ -21,9 +21,12 @@ char *request_text_of (GVariant *value);
  * vendor's parameters. */
 gboolean request_has_options (FotadJobKind kind);
 
-/* Makes facts of @given, as the request's kind has them, and keeps those that are no secret. */
+/* Makes facts of @given, as the request's kind has them, and keeps those that are no secret.  What
+ * is checked: types, words, and the ranges of sim-pin, context and attempts. */
 gboolean request_take_options (FotadRequest *request, GVariant *given, GError **error);
 
 /* The same with all checks of an update. */
 gboolean request_take_update_options (FotadRequest *request, GVariant *given, GError **error);
-gboolean request_check_times (FotadRequest *request, GError **error);
+
+/* What any kind may have, options or not: label, deadline, not-before and not-after. */
+gboolean request_check_common (FotadRequest *request, GError **error);

@@ -221,7 +221,7 @@ fotad_request_new (
       return NULL;
     g_hash_table_replace (request->facts, g_strdup (name), g_strdup (argument));
   }
-  if (!request_check_times (request, error))
+  if (!request_check_common (request, error))
     return NULL;
   return g_steal_pointer (&request);
 }
