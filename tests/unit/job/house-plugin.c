@@ -1,6 +1,7 @@
 /*
  * The book of a fictitious vendor, for what is asked of a book before there is a job: "M1" has
- * every route, "M2" only fetches, "M3" is only pushed to.
+ * every route, "M2" only fetches, "M3" is only pushed to.  With MUTE another one, whose modems'
+ * servers never offer anything.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -74,13 +75,21 @@ static const FotadRoute routes[] = {
   { NULL },
 };
 
+#ifdef MUTE
+#define NAME "mute"
+#define OFFERS NULL
+#else
+#define NAME "house"
+#define OFFERS "offered"
+#endif
+
 static const FotadVendor house = {
   .abi = FOTAD_PLUGIN_ABI,
-  .name = "house",
+  .name = NAME,
   .news = news,
   .codes = codes,
   .routes = routes,
-  .listen = { .command = "AT+HEAR=1", .offers = "offered", .ends = "over", .answer_s = 60 },
+  .listen = { .command = "AT+HEAR=1", .offers = OFFERS, .ends = "over", .answer_s = 60 },
 };
 
 FOTAD_PLUGIN_DEFINE (house);
