@@ -1,7 +1,7 @@
 /*
  * The book of a fictitious vendor, for what is asked of a book before there is a job: "M1" has
- * every route, "M2" only fetches, "M3" is only pushed to.  With MUTE another one, whose modems'
- * servers never offer anything.
+ * every route, "M2" only fetches, "M3" is only pushed to, and asked in vain.  With MUTE another
+ * one, whose modems' servers never offer anything.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -46,9 +46,19 @@ static const FotadStep status[] = {
     .command = "AT+CGSN",
     .reply = "^(?<serial_number>\\d{8})(?<serial_key>\\d+)$",
     .timeout_s = 5,
+    .tries = 1 },
+  { 0 },
+};
+
+static const FotadStep vain[] = {
+  { .phase = FOTAD_PHASE_IDENTIFY,
+    .name = "serial",
+    .command = "AT+CGSN",
+    .reply = "^none$",
+    .timeout_s = 5,
     .tries = 1,
-    .failure = FOTAD_FAILURE_REFUSED,
-    .text = "It does not say its number" },
+    .failure = FOTAD_FAILURE_NOT_AVAILABLE,
+    .text = "It has a number" },
   { 0 },
 };
 
@@ -72,6 +82,7 @@ static const FotadRoute routes[] = {
   { .name = "certificate", .models = "^M1", .steps = other, .parameters = certificate },
   { .name = "delete-certificate", .models = "^M1", .steps = other, .parameters = certificate },
   { .name = "status", .models = "^M1", .steps = status },
+  { .name = "status", .models = "^M3", .steps = vain },
   { NULL },
 };
 

@@ -89,9 +89,9 @@ FotadModem *
 job_house_plug (JobHouse *h, const char *model, const char *port, char **path)
 {
   guint number = (guint) (model[1] - '1') % G_N_ELEMENTS (imeis);
-  g_autofree char *uid = g_strdup_printf ("/sys/devices/none/1-%u", number);
+  g_autofree char *uid = g_strdup_printf ("/virtual/%u", number);
   g_autofree char *object =
-      fake_mm_add_full (h->mm, uid, imeis[number], model, port != NULL ? port : "ttyNone0", 3);
+      fake_mm_add_full (h->mm, uid, imeis[number], model, port != NULL ? port : "/none/at", 3);
 
   fake_wait (fotad_modems_lookup (h->house.modems, imeis[number]) != NULL);
   if (path != NULL)
@@ -169,6 +169,7 @@ job_house_run (void)
   int result;
 
   fake_bus_up ();
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", fake_bus_address (), TRUE); /* claims are made there */
   result = g_test_run ();
   fake_bus_down ();
   return result;
