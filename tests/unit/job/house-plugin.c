@@ -1,7 +1,7 @@
 /*
  * The book of a fictitious vendor, for what is asked of a book before there is a job: "M1" has
- * every route, "M2" only fetches, "M3" is only pushed to, and asked in vain.  With MUTE another
- * one, whose modems' servers never offer anything.
+ * every route, "M2" only fetches, "M3" is only pushed to, and asked in vain.  Meson builds it
+ * several times, with another NAME, OFFERS and ANSWER_S.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -86,21 +86,13 @@ static const FotadRoute routes[] = {
   { NULL },
 };
 
-#ifdef MUTE
-#define NAME "mute"
-#define OFFERS NULL
-#else
-#define NAME "house"
-#define OFFERS "offered"
-#endif
-
 static const FotadVendor house = {
   .abi = FOTAD_PLUGIN_ABI,
   .name = NAME,
   .news = news,
   .codes = codes,
   .routes = routes,
-  .listen = { .command = "AT+HEAR=1", .offers = OFFERS, .ends = "over", .answer_s = 60 },
+  .listen = { .command = "AT+HEAR=1", .offers = OFFERS, .ends = "over", .answer_s = ANSWER_S },
 };
 
 FOTAD_PLUGIN_DEFINE (house);

@@ -15,6 +15,9 @@
 #include <unistd.h>
 
 #define IMEI "867648049999994"
+/* Seconds an offer stands, at most modems and at "Y1". */
+#define LONG 6000
+#define SHORT 20
 
 typedef struct {
   JobHouse house;
@@ -117,7 +120,7 @@ offer (Bench *b)
 static void
 test_offered (Bench *b, gconstpointer unused)
 {
-  gint64 stands = (gint64) (60 * fotad_clock_scale ());
+  gint64 stands = (gint64) (LONG * fotad_clock_scale ());
   gint64 before = g_get_real_time () / G_USEC_PER_SEC;
   const char *kind = NULL;
   guint64 deadline = 0;
@@ -182,11 +185,11 @@ test_too_late (Bench *b, gconstpointer unused)
 {
   gint64 begin = g_get_monotonic_time ();
 
-  listen_to (b, "M1");
+  listen_to (b, "Y1");
   offer (b);
   fake_wait (!is_offered (b));
   g_assert_cmpfloat ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC, >=,
-                     60 * fotad_clock_scale ());
+                     SHORT * fotad_clock_scale ());
 }
 
 /* Nobody has named a port for this modem. */
@@ -229,6 +232,21 @@ test_known_later (Bench *b, gconstpointer unused)
   offer (b);
 }
 
+/* The port may be there without it. */
+static void
+test_missing (Bench *b, gconstpointer unused)
+{
+  g_autofree char *path = NULL;
+
+  b->modem = job_house_plug (&b->house, "M1", NULL, &path);
+  fake_mm_remove (b->house.mm, path);
+  fake_wait (!fotad_modem_is_seen (b->modem));
+  open_offers (b);
+  g_assert_false (is_open (b));
+  job_house_plug (&b->house, "M1", NULL, NULL);
+  fake_wait (is_heard (b));
+}
+
 static void
 test_removed (Bench *b, gconstpointer unused)
 {
@@ -256,6 +274,7 @@ main (int argc, char **argv)
   ADD ("not-configured", "867648049999986", test_not_configured);
   ADD ("nothing-to-offer", IMEI, test_nothing_to_offer);
   ADD ("known-later", IMEI, test_known_later);
+  ADD ("missing", IMEI, test_missing);
   ADD ("removed", IMEI, test_removed);
   return job_house_run ();
 }
