@@ -59,6 +59,8 @@ answer (FakeModem *m, const char *command)
 {
   const char *rest = command;
 
+  if (m->answers != NULL && m->answers (m, command, m->data))
+    return;
   if (g_str_has_prefix (rest, "ATE")) {
     m->echo = rest[3] == '1';
     rest += 4;

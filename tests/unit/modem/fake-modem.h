@@ -8,7 +8,9 @@
 
 #include <gio/gio.h>
 
-typedef struct {
+typedef struct _FakeModem FakeModem;
+
+struct _FakeModem {
   char *directory;
   char *path;   /* of the socket, or of the pty */
   int listener; /* -1 for a pty */
@@ -29,7 +31,11 @@ typedef struct {
   guint die_at;     /* hangs up at this many bare ATs */
   guint baud;       /* understands only this; 0: any */
   int flow;         /* and only with (1) or without (-1) RTS/CTS; 0: any */
-} FakeModem;
+
+  /* Whoever knows more words says them and returns TRUE; NULL: nobody does. */
+  gboolean (*answers) (FakeModem *modem, const char *command, gpointer data);
+  gpointer data;
+};
 
 FakeModem *fake_modem_new (const char *imei);
 FakeModem *fake_modem_new_pty (const char *imei);
