@@ -223,6 +223,8 @@ fotad_run_abort (FotadRun *run, GError *error)
     run->failure = error;
   else
     g_error_free (error);
+  if (run->side_driver != NULL)
+    return; /* what the modem is being told is said to its end; then the failure is looked at */
   g_cancellable_cancel (run->cancellable);
   if (!run->resting)
     return;

@@ -48,7 +48,7 @@ static const FotadStep fetch[] = {
     .command = "AT+GET=${url}",
     .until = "fetched",
     .timeout_s = 3000,
-    .tries = 1,
+    .tries = 2,
     .weight = 50,
     .flags = FOTAD_STEP_RESUMES },
   { .phase = FOTAD_PHASE_INSTALL,
@@ -76,7 +76,7 @@ static const FotadStep fetch[] = {
 #define SAY(word)                                                                                  \
   {                                                                                                \
     {                                                                                              \
-      .phase = FOTAD_PHASE_CLEANUP, .name = "say", .command = word, .timeout_s = 300, .tries = 1   \
+      .phase = FOTAD_PHASE_CLEANUP, .name = "say", .command = word, .timeout_s = 300, .tries = 2   \
     },                                                                                             \
     {                                                                                              \
       0                                                                                            \
@@ -134,9 +134,10 @@ static const FotadRoute routes[] = {
     .steps = fetch,
     .cancel = cancel,
     .pause = pause_rows,
+    .defer = later,
     .schemes = "http",
     .beside = "beside" },
-  { .name = "server", .steps = server, .defer = later },
+  { .name = "server", .steps = server, .cancel = cancel, .defer = later },
   { .name = "enrol", .steps = enrol },
   { NULL },
 };

@@ -26,10 +26,11 @@ typedef struct {
   char *directory;
   FotadHouse house;
 
-  const char *version; /* what the modems run */
-  const char *next;    /* and after an install; NULL: the same */
-  const char *refused; /* what begins so is answered with ERROR; NULL: nothing */
-  const char *held;    /* after the OK to what begins so no line comes; NULL: all come */
+  const char *version;    /* what the modems run */
+  const char *next;       /* and after an install; NULL: the same */
+  const char *refused;    /* what begins so is answered with ERROR; NULL: nothing */
+  const char *unanswered; /* what begins so gets no answer; NULL: everything does */
+  const char *held;       /* after the OK to what begins so no line comes; NULL: all come */
 
   FakeModem *fake;   /* the first … */
   FotadModem *modem; /* … and what the house knows of it */

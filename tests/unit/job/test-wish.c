@@ -96,6 +96,7 @@ test_pause (RunBench *b, gconstpointer data)
   b->held = NULL;
   assert_granted (b, FOTAD_WISH_RESUME);
   g_assert_cmpint (fotad_job_get_state (b->job), ==, FOTAD_JOB_STATE_RUNNING);
+  assert_refused (b, FOTAD_WISH_RESUME, FOTAD_ERROR_WRONG_STATE);
   run_bench_assert_fact (b, "paused", NULL);
   run_bench_assert_ended (b, FOTAD_JOB_STATE_SUCCEEDED, "");
   g_assert_cmpuint (run_bench_heard (b, "AT+GET"), ==, 2);
@@ -177,6 +178,21 @@ test_install (RunBench *b, gconstpointer data)
   run_bench_assert_ended (b, FOTAD_JOB_STATE_SUCCEEDED, "");
 }
 
+/* From the first moment on, before the modem is ours again. */
+static void
+test_installed_before (RunBench *b, gconstpointer data)
+{
+  FotadRecovery recovery = { .recovered = TRUE, .stage = FOTAD_STAGE_SETTLE, .installed = TRUE };
+
+  b->version = "2";
+  run_bench_make_job (b, b->modem, FOTAD_JOB_KIND_UPDATE, "fetch");
+  fotad_job_set_versions (b->job, "1", NULL);
+  run_bench_begin (b, &recovery);
+  assert_refused (b, FOTAD_WISH_CANCEL, FOTAD_ERROR_WRONG_STATE);
+  run_bench_assert_ended (b, FOTAD_JOB_STATE_SUCCEEDED, "");
+  g_assert_cmpuint (run_bench_heard (b, "AT+PUT"), ==, 0);
+}
+
 /* Whatever it was that ends. */
 static void
 test_release (RunBench *b, gconstpointer data)
@@ -201,6 +217,7 @@ add (void)
   RUN_BENCH_ADD ("/job/wish/pause-fails", test_pause_fails);
   RUN_BENCH_ADD ("/job/wish/no-pause", test_no_pause);
   RUN_BENCH_ADD ("/job/wish/install", test_install);
+  RUN_BENCH_ADD ("/job/wish/installed-before", test_installed_before);
   RUN_BENCH_ADD ("/job/wish/release", test_release);
 }
 
