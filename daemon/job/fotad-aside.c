@@ -20,6 +20,14 @@ on_aside (GObject *source, GAsyncResult *result, gpointer data)
   run->aside (run, error);
 }
 
+/* Whoever waits for its return is not this driver's owner; another try would never begin. */
+static void
+on_left (FotadDriver *driver, gpointer data)
+{
+  fotad_driver_fail (driver, g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_MODEM_GONE,
+                                                  "The modem has left its port."));
+}
+
 void
 fotad_run_aside (FotadRun *run, const FotadStep *rows, FotadAsideFunc then)
 {
@@ -29,6 +37,7 @@ fotad_run_aside (FotadRun *run, const FotadStep *rows, FotadAsideFunc then)
   run->side_engine = fotad_engine_new (run->book, run->route, rows, model, run->facts);
   run->side_driver = fotad_driver_new (run->side_engine, run->book, model, run->facts, NULL,
                                        run->house->store, fotad_job_get_id (run->job));
+  g_signal_connect (run->side_driver, "reconnect", G_CALLBACK (on_left), NULL);
   fotad_driver_set_channel (run->side_driver, fotad_link_get_channel (run->link));
   fotad_driver_run_async (run->side_driver, FOTAD_PHASE_CLEANUP, NULL, on_aside, run);
 }
