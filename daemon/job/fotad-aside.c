@@ -14,6 +14,7 @@ on_aside (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   (void) !fotad_driver_run_finish (FOTAD_DRIVER (source), result, &error);
+  fotad_driver_set_channel (run->side_driver, NULL); /* now: its last reference goes later */
   g_clear_object (&run->side_driver);
   g_clear_pointer (&run->side_engine, fotad_engine_free);
   fotad_driver_listen (run->driver);

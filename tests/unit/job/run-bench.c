@@ -12,11 +12,12 @@
 
 static const struct {
   const char *command;
-  const char *lines; /* after OK */
+  const char *before; /* OK */
+  const char *after;
 } words[] = {
-  { "AT+GET=", "\r\n+GOT: 0\r\n" },
-  { "AT+YES", "\r\n+GOT: 0\r\n" },
-  { "AT+PUT", "\r\n+DONE: 0\r\n\r\n+BOOT\r\n" },
+  { "AT+GET=", "", "\r\n+GOT: 0\r\n" },
+  { "AT+YES", "\r\n+GOT: 0\r\n", "" },
+  { "AT+PUT", "", "\r\n+DONE: 0\r\n\r\n+BOOT\r\n" },
 };
 
 static gboolean
@@ -28,12 +29,14 @@ begins (const char *command, const char *prefix)
 static gboolean
 say_word (FakeModem *fake, const char *command, RunBench *b)
 {
+  gboolean all = !begins (command, b->held);
+
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
     if (!begins (command, words[i].command))
       continue;
+    fake_modem_say (fake, all ? words[i].before : "");
     fake_modem_say (fake, "\r\nOK\r\n");
-    if (!begins (command, b->held))
-      fake_modem_say (fake, words[i].lines);
+    fake_modem_say (fake, all ? words[i].after : "");
     return TRUE;
   }
   return FALSE;

@@ -30,7 +30,7 @@ typedef struct {
   const char *next;       /* and after an install; NULL: the same */
   const char *refused;    /* what begins so is answered with ERROR; NULL: nothing */
   const char *unanswered; /* what begins so gets no answer; NULL: everything does */
-  const char *held;       /* after the OK to what begins so no line comes; NULL: all come */
+  const char *held;       /* with the OK to what begins so no line comes; NULL: all come */
 
   FakeModem *fake;   /* the first … */
   FotadModem *modem; /* … and what the house knows of it */
