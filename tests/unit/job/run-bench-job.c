@@ -16,6 +16,7 @@ run_bench_make_job (RunBench *b, FotadModem *modem, FotadJobKind kind, const cha
   record->kind = kind;
   record->route = g_strdup (route);
   record->imei = g_strdup (fotad_modem_get_imei (modem));
+  record->options = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
   g_assert_true (fotad_store_add_job (b->house.store, record, &error));
   g_assert_no_error (error);
   b->job = fotad_job_new (b->house.store, g_steal_pointer (&record));
