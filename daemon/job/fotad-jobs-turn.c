@@ -47,16 +47,14 @@ read_sent (FotadJobs *jobs, FotadWaiting *waiting)
 
 /* Twice as long each time, from a minute to an hour; the second of the clock that has it whole. */
 static void
-try_again_later (FotadJobs *jobs, FotadRun *run, const GError *failure)
+try_again_later (FotadJobs *jobs, FotadJob *job, FotadModem *modem, const GError *failure)
 {
-  FotadJob *job = fotad_run_get_job (run);
   guint made = fotad_job_get_record (job)->attempts_made + 1;
   double pause = MIN (BACKOFF_FIRST_S * (1u << MIN (made - 1, 10)), BACKOFF_LAST_S);
   double now = (double) g_get_real_time () / G_USEC_PER_SEC;
   gint64 when = (gint64) ceil (now + pause * fotad_clock_scale ());
-  FotadWaiting *waiting = fotad_waiting_new (job, fotad_run_get_modem (run));
+  FotadWaiting *waiting = fotad_waiting_new (job, modem);
 
-  fotad_run_keep_package (run);
   read_sent (jobs, waiting);
   fotad_job_set_attempts (job, made);
   fotad_job_set_schedule (job, fotad_job_get_record (job)->not_before, when);
@@ -70,13 +68,17 @@ static void
 on_run_done (FotadRun *run, gpointer data)
 {
   FotadJobs *jobs = data;
+  g_autoptr (FotadJob) job = g_object_ref (fotad_run_get_job (run));
   g_autoptr (FotadModem) modem = g_object_ref (fotad_run_get_modem (run));
-  const GError *failure = fotad_run_get_passing_failure (run);
+  const GError *passing = fotad_run_get_passing_failure (run);
+  g_autoptr (GError) failure = passing != NULL ? g_error_copy (passing) : NULL;
 
   g_hash_table_remove (jobs->runs, run);
   if (failure != NULL)
-    try_again_later (jobs, run, failure);
-  fotad_run_free (run);
+    fotad_run_keep_package (run);
+  fotad_run_free (run); /* before the job waits: it leaves nobody who works on it */
+  if (failure != NULL)
+    try_again_later (jobs, job, modem, failure);
   malloc_trim (0); /* an idle daemon keeps no memory of what it did */
   jobs_let_go (jobs, modem);
   jobs_look (jobs);

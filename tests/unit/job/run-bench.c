@@ -80,17 +80,25 @@ match (FotadMmModem *seen, const char *usb, FotadModemSupport *support, gpointer
   return TRUE;
 }
 
-FotadModem *
-run_bench_add_modem (RunBench *b)
+FakeModem *
+run_bench_add_port (RunBench *b, const char *imei)
 {
-  g_autofree char *imei = g_strdup_printf ("8676480499999%02u", b->fakes->len);
-  g_autofree char *uid = g_strdup_printf ("/virtual/%u", b->fakes->len);
   FakeModem *fake = fake_modem_new (imei);
 
   fake->answers = on_command;
   fake->data = b;
   fake_modem_plug (fake);
   g_ptr_array_add (b->fakes, fake);
+  return fake;
+}
+
+FotadModem *
+run_bench_add_modem (RunBench *b)
+{
+  g_autofree char *imei = g_strdup_printf ("8676480499999%02u", b->fakes->len);
+  g_autofree char *uid = g_strdup_printf ("/virtual/%u", b->fakes->len);
+  FakeModem *fake = run_bench_add_port (b, imei);
+
   g_free (fake_mm_add_full (b->mm, uid, imei, "M1", fake->path, FOTAD_MM_STATE_DISABLED));
   fake_wait (fotad_modems_lookup (b->house.modems, imei) != NULL);
   return fotad_modems_lookup (b->house.modems, imei);

@@ -45,6 +45,9 @@ void run_bench_tear_down (RunBench *b, gconstpointer data);
 /* One more modem; there is one already.  Borrowed. */
 FotadModem *run_bench_add_modem (RunBench *b);
 
+/* A modem's port of its own that ModemManager does not show: another one with @imei.  Borrowed. */
+FakeModem *run_bench_add_port (RunBench *b, const char *imei);
+
 /* A job of the store for @modem, with the fact "url".  Borrowed: it is b->job. */
 FotadJob *run_bench_make_job (RunBench *b, FotadModem *modem, FotadJobKind kind, const char *route);
 
