@@ -61,23 +61,33 @@ accept_whole (Transfer *self, GError **error)
          fotad_fetch_part_begin (self->part, total, fotad_fetch_reply_tag (self->reply), error);
 }
 
+/* A server may give less than was asked for, so without a size nobody could tell whether the rest
+ * was all of it. */
+static gboolean
+is_of_size (const FotadFetchReply *reply, guint64 total)
+{
+  if (reply->total < 0)
+    return total > 0;
+  return reply->total > reply->start && (total == 0 || (guint64) reply->total == total);
+}
+
 /* Only the very rest of the very file that is there. */
 static gboolean
 accept_rest (Transfer *self, GError **error)
 {
-  guint64 total = fotad_fetch_part_get_total (self->part);
   FotadFetchReply *reply = self->reply;
 
   if (!self->resuming)
     return transfer_refuse (error, FOTAD_ERROR_SERVER,
                             "the server gives a part, asked for the whole");
   if (reply->start != (gint64) fotad_fetch_part_get_length (self->part) ||
-      (total > 0 && reply->total >= 0 && reply->total != (gint64) total) ||
+      !is_of_size (reply, fotad_fetch_part_get_total (self->part)) ||
       fotad_fetch_reply_is_another (reply, fotad_fetch_part_get_tag (self->part))) {
     self->stale = TRUE;
     return transfer_refuse (error, FOTAD_ERROR_SERVER, "the file has changed");
   }
-  return fotad_fetch_part_resume (self->part, error);
+  return check_size (self, (guint64) MAX (reply->total, 0), error) &&
+         fotad_fetch_part_resume (self->part, (guint64) MAX (reply->total, 0), error);
 }
 
 static gboolean

@@ -201,9 +201,11 @@ fotad_fetch_part_begin (FotadFetchPart *part, guint64 total, const char *tag, GE
 }
 
 gboolean
-fotad_fetch_part_resume (FotadFetchPart *part, GError **error)
+fotad_fetch_part_resume (FotadFetchPart *part, guint64 total, GError **error)
 {
   part->pieces++;
+  if (total > 0)
+    part->total = total;
   return reserve (part, error) && write_note (part, error);
 }
 

@@ -27,8 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FotadFetchPart, fotad_fetch_part_free)
 gboolean
 fotad_fetch_part_begin (FotadFetchPart *part, guint64 total, const char *tag, GError **error);
 
-/* Goes on with what is there. */
-gboolean fotad_fetch_part_resume (FotadFetchPart *part, GError **error);
+/* Goes on with what is there, for a file of @total bytes (0: what was known of that stays). */
+gboolean fotad_fetch_part_resume (FotadFetchPart *part, guint64 total, GError **error);
 
 gboolean
 fotad_fetch_part_append (FotadFetchPart *part, const void *bytes, gsize size, GError **error);

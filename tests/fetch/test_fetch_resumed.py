@@ -48,6 +48,28 @@ class Resumed(FetchCase):
         self.fetch()
         self.assert_done(self.fetch(), data)
 
+    def chunks(self, request):
+        """Half of it without its size, then the connection ends."""
+        request.head('200 OK', Transfer_Encoding='chunked', ETag=ETAG)
+        request.send(b'%x\r\n%s\r\n' % (len(DATA) // 2, DATA[:len(DATA) // 2]))
+
+    def test_less_than_the_rest_of_an_unknown_size(self):
+        """A server may give less than was asked for; what it gave is not the whole file."""
+        def some(request):
+            start = request.start()
+            request.head('206 Partial Content', ETag=ETAG, Content_Length=50000,
+                         Content_Range='bytes %d-%d/%d' % (start, start + 49999, len(DATA)))
+            request.send(DATA[start:start + 50000])
+        self.serve([self.chunks, some, rest])
+        self.assert_failed(self.fetch(), 'Network', True)
+        self.assert_failed(self.fetch(), 'Network', True)
+        self.assert_done(self.fetch(), pieces=3)
+        self.assert_asked(None, len(DATA) // 2, len(DATA) // 2 + 50000)
+
+    def test_rest_without_any_size(self):
+        self.again(lambda r: rest(r, Content_Range='bytes %d-%d/*' % (r.start(), len(DATA) - 1)),
+                   first=self.chunks)
+
     def test_server_without_ranges(self):
         self.again(whole)
         self.assert_asked(None, len(DATA) // 2)
