@@ -47,14 +47,16 @@ parse_number (const char *text)
   return (gint64) number;
 }
 
+/* "HTTP/1.1 206 Partial Content" */
 static void
 parse_status (FotadFetchReply *reply, const char *line)
 {
   const char *blank = strchr (line, ' ');
+  gsize digits = blank != NULL ? strspn (blank + 1, "0123456789") : 0;
 
   clear (reply);
-  if (blank != NULL)
-    reply->status = (guint) g_ascii_strtoull (blank, NULL, 10);
+  if (digits == 3 && (blank[4] == ' ' || blank[4] == '\0'))
+    reply->status = (guint) g_ascii_strtoull (blank + 1, NULL, 10);
 }
 
 /* "bytes 100-199/200", or of a range that is not there "bytes" with "*" and "/200" */
@@ -62,7 +64,8 @@ static void
 parse_range (FotadFetchReply *reply, const char *value)
 {
   g_autoptr (GRegex) regex =
-      g_regex_new ("^bytes (?:(\\d+)-\\d+|\\*)/(\\d+|\\*)$", G_REGEX_CASELESS, 0, NULL);
+      g_regex_new ("^bytes (?:([0-9]+)-[0-9]+|\\*)/([0-9]+|\\*)$",
+                   G_REGEX_CASELESS | G_REGEX_RAW | G_REGEX_DOLLAR_ENDONLY, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   g_autofree char *start = NULL, *total = NULL;
 
@@ -127,10 +130,9 @@ take_header (FotadFetchReply *reply, const char *name, const char *value)
 void
 fotad_fetch_reply_take (FotadFetchReply *reply, const char *line, gsize size)
 {
-  g_autofree char *text = g_strndup (line, size);
+  g_autofree char *text = g_strchomp (g_strndup (line, size));
   char *colon;
 
-  g_strstrip (text);
   if (g_ascii_strncasecmp (text, "HTTP/", 5) == 0) {
     parse_status (reply, text);
     return;
