@@ -23,6 +23,7 @@ UPDATE_OPTIONS = {
     'label': str,
 }
 SERVER_OPTIONS = {**UPDATE_OPTIONS, 'await-timer': bool, 'fix-rate': bool}
+RANGES = {'context': (1, 16), 'attempts': (1, 10), 'deadline': (60, 604800)}
 DEFAULTS = {'s': '', 'u': 0, 't': 0, 'b': 0, 'o': '/', 'as': (), 'a{sv}': {}, 'a{ss}': {},
             '(ss)': ('', '')}
 
@@ -72,3 +73,6 @@ def check_options(options, known=None):
         if isinstance(given, dbus.Boolean) != (known[key] is bool) \
                 or not isinstance(given, (int if known[key] is bool else known[key])):
             raise error('InvalidArgument', f'{key}: wrong type')
+        least, most = RANGES.get(key, (given, given))
+        if not least <= given <= most:
+            raise error('InvalidArgument', f'{key}: must be from {least} to {most}')
