@@ -23,10 +23,25 @@ jobs_now (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
+static gboolean
+is_free (FotadModem *modem, gpointer data)
+{
+  FotadJobs *jobs = data;
+  GHashTableIter iter;
+  gpointer run;
+
+  g_hash_table_iter_init (&iter, jobs->runs);
+  while (g_hash_table_iter_next (&iter, &run, NULL))
+    if (fotad_run_get_modem (run) == modem)
+      return FALSE;
+  return !g_hash_table_contains (jobs->asked, modem);
+}
+
+/* Also when one that only waited gives up, beside another that runs. */
 void
 jobs_let_go (FotadJobs *jobs, FotadModem *modem)
 {
-  if (fotad_queue_has_due (jobs->queue, modem, jobs_now ()))
+  if (!is_free (modem, jobs) || fotad_queue_has_due (jobs->queue, modem, jobs_now ()))
     return;
   fotad_modem_set_job (modem, "/");
   fotad_modem_set_busy (modem, FALSE);
@@ -82,20 +97,6 @@ on_run_done (FotadRun *run, gpointer data)
   malloc_trim (0); /* an idle daemon keeps no memory of what it did */
   jobs_let_go (jobs, modem);
   jobs_look (jobs);
-}
-
-static gboolean
-is_free (FotadModem *modem, gpointer data)
-{
-  FotadJobs *jobs = data;
-  GHashTableIter iter;
-  gpointer run;
-
-  g_hash_table_iter_init (&iter, jobs->runs);
-  while (g_hash_table_iter_next (&iter, &run, NULL))
-    if (fotad_run_get_modem (run) == modem)
-      return FALSE;
-  return !g_hash_table_contains (jobs->asked, modem);
 }
 
 static void

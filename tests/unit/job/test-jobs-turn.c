@@ -45,6 +45,12 @@ test_one_at_a_time (JobsBench *b, gconstpointer data)
   g_assert_cmpstr (fotad_modem_get_job (other), ==, "/");
 }
 
+static void
+on_freed (FotadModem *modem, GParamSpec *property, gpointer data)
+{
+  g_assert_not_reached ();
+}
+
 /* The next one of a modem that is taken lets others pass. */
 static void
 test_one_of_a_modem (JobsBench *b, gconstpointer data)
@@ -60,25 +66,33 @@ test_one_of_a_modem (JobsBench *b, gconstpointer data)
   jobs_look (b->jobs);
   g_assert_cmpuint (count_runs (b), ==, 2);
   jobs_bench_assert_begun (b, "1 3 ");
+  g_signal_connect (b->house.modem, "notify::state", G_CALLBACK (on_freed), NULL);
   fake_wait (fotad_job_get_state (second) == FOTAD_JOB_STATE_RUNNING);
-  g_assert_true (is_busy (b->house.modem));
+  g_signal_handlers_disconnect_by_func (b->house.modem, on_freed, NULL);
   jobs_bench_await (second, FOTAD_JOB_STATE_FAILED);
   jobs_bench_assert_begun (b, "1 3 2 ");
 }
 
-/* Whoever waits has the modem as well, and shows it. */
+/* As long as a job runs on it the modem is that job's, whoever else gives up waiting for it. */
 static void
 test_not_let_go (JobsBench *b, gconstpointer data)
 {
-  FotadJob *first = jobs_bench_add (b, b->house.modem);
-  FotadJob *second = jobs_bench_add (b, b->house.modem);
+  FotadModem *modem = b->house.modem;
+  FotadJob *first = jobs_bench_add (b, modem);
+  FotadJob *second = jobs_bench_add (b, modem);
+  FotadJob *third = jobs_bench_add (b, modem);
 
   jobs_look (b->jobs);
   g_assert_true (fotad_job_cancel (second, NULL));
   g_assert_cmpint (fotad_job_get_state (second), ==, FOTAD_JOB_STATE_CANCELLED);
+  ((FotadJobRecord *) fotad_job_get_record (third))->not_after = jobs_now () - 1;
+  jobs_look (b->jobs);
+  g_assert_cmpint (fotad_job_get_state (third), ==, FOTAD_JOB_STATE_FAILED);
+  g_assert_true (is_busy (modem));
+  g_assert_cmpstr (fotad_modem_get_job (modem), ==, fotad_job_get_path (first));
   jobs_bench_await (first, FOTAD_JOB_STATE_SUCCEEDED);
   fake_wait (count_runs (b) == 0);
-  g_assert_false (is_busy (b->house.modem));
+  g_assert_false (is_busy (modem));
   jobs_bench_assert_begun (b, "1 ");
 }
 
