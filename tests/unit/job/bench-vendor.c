@@ -135,6 +135,7 @@ static const FotadRoute routes[] = {
     .cancel = cancel,
     .pause = pause_rows,
     .defer = later,
+    .repeats = "install",
     .schemes = "http",
     .beside = "beside" },
   { .name = "server", .steps = server, .cancel = cancel, .defer = later },

@@ -52,8 +52,9 @@ run_bench_begin (RunBench *b, const FotadRecovery *recovery)
 {
   static const FotadRecovery none;
 
-  b->run = fotad_run_start (&b->house, b->job, b->modem, recovery != NULL ? recovery : &none, -1,
-                            on_done, b);
+  b->run = fotad_run_start (&b->house, b->job, b->modem, recovery != NULL ? recovery : &none,
+                            b->package_fd, on_done, b);
+  b->package_fd = -1;
 }
 
 void

@@ -51,7 +51,7 @@ answer (FakeModem *fake, const char *command, gpointer data)
   if (begins (command, b->unanswered))
     return TRUE;
   if (begins (command, b->refused))
-    fake_modem_say (fake, "\r\nERROR\r\n");
+    fake_modem_say (fake, b->refusal != NULL ? b->refusal : "\r\nERROR\r\n");
   else if (g_str_equal (command, "AT+V"))
     fake_modem_say (fake, version);
   else if (g_str_equal (command, "AT+SERVER?"))
@@ -134,6 +134,7 @@ run_bench_set_up (RunBench *b, gconstpointer data)
                              .approval = (char *) "auto",
                              .spare_port = (char *) "never" };
   b->directory = g_dir_make_tmp ("fotad-run-XXXXXX", NULL);
+  b->package_fd = -1;
   b->version = "1";
   b->next = "2";
   open_house (b);

@@ -28,6 +28,7 @@ typedef struct {
 
   const char *version;    /* what the modems run */
   const char *next;       /* and after an install; NULL: the same */
+  const char *refusal;    /* its words; NULL: ERROR */
   const char *refused;    /* what begins so is answered with ERROR; NULL: nothing */
   const char *unanswered; /* what begins so gets no answer; NULL: everything does */
   const char *held;       /* with the OK to what begins so no line comes; NULL: all come */
@@ -35,6 +36,7 @@ typedef struct {
   FakeModem *fake;   /* the first … */
   FotadModem *modem; /* … and what the house knows of it */
   FotadJob *job;     /* the last that was made */
+  int package_fd;    /* what came with it; -1: nothing.  The run's when it begins. */
   FotadRun *run;     /* of it; NULL when it is done */
   gboolean again;    /* it failed, and wants another attempt */
 } RunBench;

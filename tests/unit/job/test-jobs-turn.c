@@ -96,6 +96,21 @@ test_not_let_go (JobsBench *b, gconstpointer data)
   jobs_bench_assert_begun (b, "1 ");
 }
 
+static void
+test_gives_up (JobsBench *b, gconstpointer data)
+{
+  FotadModem *other = run_bench_add_modem (&b->house);
+  FotadJob *first = jobs_bench_add (b, b->house.modem);
+  FotadJob *second = jobs_bench_add (b, other);
+
+  jobs_look (b->jobs);
+  g_assert_true (is_busy (other));
+  g_assert_true (fotad_job_cancel (second, NULL));
+  g_assert_false (is_busy (other));
+  g_assert_cmpstr (fotad_modem_get_job (other), ==, "/");
+  jobs_bench_await (first, FOTAD_JOB_STATE_SUCCEEDED);
+}
+
 /* An inquiry has the modem. */
 static void
 test_asked (JobsBench *b, gconstpointer data)
@@ -214,6 +229,7 @@ add (void)
   JOBS_BENCH_ADD ("/job/jobs-turn/one-at-a-time", test_one_at_a_time);
   JOBS_BENCH_ADD ("/job/jobs-turn/one-of-a-modem", test_one_of_a_modem);
   JOBS_BENCH_ADD ("/job/jobs-turn/not-let-go", test_not_let_go);
+  JOBS_BENCH_ADD ("/job/jobs-turn/gives-up", test_gives_up);
   JOBS_BENCH_ADD ("/job/jobs-turn/asked", test_asked);
   JOBS_BENCH_ADD ("/job/jobs-turn/scheduled", test_scheduled);
   JOBS_BENCH_ADD ("/job/jobs-turn/too-late", test_too_late);

@@ -29,10 +29,10 @@ static FotadModem *
 make_modem (void)
 {
   FotadModem *modem = fotad_modem_new ("490154203237518");
-  g_autoptr (GVariant) properties = g_variant_ref_sink (
-      g_variant_new_parsed ("{'Device': <'/sys/none'>, 'PrimaryPort': <'ttyUSB7'>, 'Ports': <["
-                            "('ttyUSB7', uint32 3), ('wwan7', 2), ('cdc-wdm7', 9), ('ttyUSB8', 9), "
-                            "('tty/../mem', 9), ('ttyUSB9', 9)]>}"));
+  g_autoptr (GVariant) properties = g_variant_ref_sink (g_variant_new_parsed (
+      "{'Device': <'/sys/none'>, 'PrimaryPort': <'ttyUSB7'>, 'Ports': <["
+      "('ttyUSB7', uint32 3), ('wwan7', 2), ('cdc-wdm7', 9), ('tty/../mem', 9), "
+      "('ttyUSB8', 9), ('ttyUSB9', 9)]>}"));
   g_autoptr (FotadMmModem) seen = fotad_mm_modem_new ("/m", properties);
 
   fotad_modem_see (modem, seen);
