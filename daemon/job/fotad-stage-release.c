@@ -197,6 +197,16 @@ was_refused (FotadRun *run)
          g_str_has_prefix (run->vendor_code, "+CME ERROR") && has_something_to_say (run);
 }
 
+/* What an earlier life of the job changed is known from the store alone, when this one ends before
+ * it has asked the modem anything. */
+static gboolean
+must_look_back (FotadRun *run)
+{
+  gboolean ours = run->spare != NULL || (run->claim != NULL && fotad_claim_is_held (run->claim));
+
+  return run->engine == NULL && run->recovery.recovered && ours;
+}
+
 /* Also with nothing to say a modem that left is waited for: ModemManager asks it once when it gets
  * it back, and never again when it is still booting then. */
 void
@@ -205,6 +215,10 @@ fotad_stage_release (FotadRun *run)
   run->release_waits = run->claiming;
   if (run->release_waits)
     return;
+  if (must_look_back (run)) {
+    fotad_run_ensure_link (run);
+    fotad_run_ensure_engine (run);
+  }
   if (run->engine == NULL) {
     hand_back (run);
   } else if (fotad_link_is_open (run->link) && !was_refused (run)) {

@@ -107,6 +107,28 @@ test_left (RunBench *b, gconstpointer data)
   run_bench_assert_given_back (b);
 }
 
+/* A second life is cancelled before it has asked the modem anything: what the first one changed is
+ * put back all the same. */
+static void
+test_of_another_life (RunBench *b, gconstpointer data)
+{
+  FotadRecovery recovery = { .recovered = TRUE, .transferring = TRUE };
+
+  run_bench_make_job (b, b->modem, FOTAD_JOB_KIND_UPDATE, "fetch");
+  run_bench_fact (b, "held", "1");
+  run_bench_fact (b, "manners_echo", "1");
+  b->fake->mute = TRUE;
+  run_bench_begin (b, &recovery);
+  fake_wait (b->fake->ats > 0);
+  g_assert_true (fotad_job_cancel (b->job, NULL));
+  b->fake->mute = FALSE;
+  run_bench_assert_ended (b, FOTAD_JOB_STATE_CANCELLED, "Cancelled");
+  g_assert_cmpuint (run_bench_heard (b, "AT+STOP"), ==, 1);
+  g_assert_cmpuint (run_bench_heard (b, "AT+FREE"), ==, 1);
+  g_assert_true (b->fake->echo);
+  run_bench_assert_given_back (b);
+}
+
 static void
 add (void)
 {
@@ -116,6 +138,7 @@ add (void)
   RUN_BENCH_ADD ("/job/stage-release/taken-back", test_taken_back);
   RUN_BENCH_ADD ("/job/stage-release/no-manager", test_no_manager);
   RUN_BENCH_ADD ("/job/stage-release/left", test_left);
+  RUN_BENCH_ADD ("/job/stage-release/of-another-life", test_of_another_life);
 }
 
 int
