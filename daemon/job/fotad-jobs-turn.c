@@ -41,10 +41,12 @@ is_free (FotadModem *modem, gpointer data)
 void
 jobs_let_go (FotadJobs *jobs, FotadModem *modem)
 {
-  if (!is_free (modem, jobs) || fotad_queue_has_due (jobs->queue, modem, jobs_now ()))
+  FotadJob *next = fotad_queue_find_due (jobs->queue, modem, jobs_now ());
+
+  if (!is_free (modem, jobs))
     return;
-  fotad_modem_set_job (modem, "/");
-  fotad_modem_set_busy (modem, FALSE);
+  fotad_modem_set_job (modem, next != NULL ? fotad_job_get_path (next) : "/");
+  fotad_modem_set_busy (modem, next != NULL);
 }
 
 /* What an attempt said once (a PIN) the next one does not say again. */

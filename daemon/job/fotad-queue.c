@@ -136,14 +136,14 @@ fotad_queue_next_time (FotadQueue *queue, gint64 now)
   return best;
 }
 
-gboolean
-fotad_queue_has_due (FotadQueue *queue, FotadModem *modem, gint64 now)
+FotadJob *
+fotad_queue_find_due (FotadQueue *queue, FotadModem *modem, gint64 now)
 {
   for (guint i = 0; i < queue->entries->len; i++) {
     FotadWaiting *waiting = queue->entries->pdata[i];
 
     if (waiting->modem == modem && is_due (waiting, now))
-      return TRUE;
+      return waiting->job;
   }
-  return FALSE;
+  return NULL;
 }

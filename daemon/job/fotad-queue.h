@@ -47,8 +47,9 @@ FotadWaiting *fotad_queue_take_expired (FotadQueue *queue, gint64 now);
 /* The next moment after @now at which something changes by itself; 0: none. */
 gint64 fotad_queue_next_time (FotadQueue *queue, gint64 now);
 
-/* Whether an entry of @modem is due at @now: the modem has a job already. */
-gboolean fotad_queue_has_due (FotadQueue *queue, FotadModem *modem, gint64 now);
+/* The first job of @modem that is due at @now: the modem is that job's already.  NULL: none.
+ * Borrowed. */
+FotadJob *fotad_queue_find_due (FotadQueue *queue, FotadModem *modem, gint64 now);
 
 /* The moment before which @record must not start; 0: at once.  Recovered jobs that had begun do
  * not wait. */

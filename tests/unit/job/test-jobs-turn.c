@@ -1,13 +1,12 @@
 /*
  * Whose turn it is: as many as may run, one of each modem, first come first served, and what comes
- * too late, too early or once more.
+ * too late or too early.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
 #include "jobs-bench.h"
 
-#include "core/fotad-clock.h"
 #include "core/fotad-error.h"
 
 static guint
@@ -96,6 +95,24 @@ test_not_let_go (JobsBench *b, gconstpointer data)
   jobs_bench_assert_begun (b, "1 ");
 }
 
+/* It shows whose turn it is next, also while others' jobs are before that one. */
+static void
+test_next_of_a_modem (JobsBench *b, gconstpointer data)
+{
+  FotadModem *modem = b->house.modem, *other = run_bench_add_modem (&b->house);
+  FotadJob *first = jobs_bench_add (b, modem);
+  FotadJob *second = jobs_bench_add (b, other);
+  FotadJob *third = jobs_bench_add (b, modem);
+
+  b->house.next = NULL;
+  jobs_look (b->jobs);
+  g_assert_cmpstr (fotad_modem_get_job (modem), ==, fotad_job_get_path (first));
+  jobs_bench_await (second, FOTAD_JOB_STATE_RUNNING);
+  g_assert_cmpstr (fotad_modem_get_job (modem), ==, fotad_job_get_path (third));
+  g_assert_true (is_busy (modem));
+  jobs_bench_await (third, FOTAD_JOB_STATE_FAILED);
+}
+
 static void
 test_gives_up (JobsBench *b, gconstpointer data)
 {
@@ -161,80 +178,17 @@ test_too_late (JobsBench *b, gconstpointer data)
   g_assert_false (is_busy (b->house.modem));
 }
 
-/* Fails by the network, after so many attempts before. */
-static FotadJob *
-fail (JobsBench *b, guint made)
-{
-  FotadJob *job = jobs_bench_add (b, b->house.modem);
-
-  run_bench_fact (&b->house, "attempts", "99");
-  fotad_job_set_attempts (job, made);
-  b->house.held = "AT+GET";
-  jobs_look (b->jobs);
-  for (guint tries = 1; tries <= 2; tries++) {
-    fake_wait (run_bench_heard (&b->house, "AT+GET") == tries);
-    fake_modem_say (b->house.fake, "\r\n+GOT: 1\r\n");
-  }
-  jobs_bench_await (job, FOTAD_JOB_STATE_SCHEDULED);
-  return job;
-}
-
-/* In so many of the vendor's seconds from now, rounded up. */
-static void
-assert_pause (FotadJob *job, double seconds)
-{
-  gint64 left = fotad_job_get_record (job)->deferred_until - jobs_now ();
-
-  g_assert_cmpint (ABS (left - (gint64) (seconds * fotad_clock_scale ())), <=, 2);
-}
-
-static void
-test_another_attempt (JobsBench *b, gconstpointer data)
-{
-  FotadJob *job = fail (b, 4);
-  FotadWaiting *waiting;
-
-  assert_pause (job, 16 * 60);
-  g_assert_cmpuint (fotad_job_get_record (job)->attempts_made, ==, 5);
-  g_assert_cmpstr (fotad_job_get_record (job)->message, ==,
-                   "Attempt 5 failed: The modem reports: no network. Trying again later.");
-  fake_wait (count_runs (b) == 0);
-  g_assert_false (is_busy (b->house.modem));
-  waiting = fotad_queue_take (b->jobs->queue, job);
-  g_assert_true (g_ptr_array_find_with_equal_func (waiting->sent, "fetch", g_str_equal, NULL));
-  g_assert_false (waiting->recovery.recovered); /* but begins anew */
-  fotad_queue_add (b->jobs->queue, waiting);
-  fotad_job_set_schedule (job, 0, 0); /* it is time */
-  b->house.held = NULL;
-  jobs_look (b->jobs);
-  jobs_bench_await (job, FOTAD_JOB_STATE_SUCCEEDED);
-}
-
-/* No longer than an hour, and it can be cancelled meanwhile. */
-static void
-test_many_attempts (JobsBench *b, gconstpointer data)
-{
-  FotadJob *job = fail (b, 40);
-  g_autoptr (GError) error = NULL;
-
-  assert_pause (job, 3600);
-  (void) !fotad_job_cancel (job, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (fotad_job_get_state (job), ==, FOTAD_JOB_STATE_CANCELLED);
-}
-
 static void
 add (void)
 {
   JOBS_BENCH_ADD ("/job/jobs-turn/one-at-a-time", test_one_at_a_time);
   JOBS_BENCH_ADD ("/job/jobs-turn/one-of-a-modem", test_one_of_a_modem);
   JOBS_BENCH_ADD ("/job/jobs-turn/not-let-go", test_not_let_go);
+  JOBS_BENCH_ADD ("/job/jobs-turn/next-of-a-modem", test_next_of_a_modem);
   JOBS_BENCH_ADD ("/job/jobs-turn/gives-up", test_gives_up);
   JOBS_BENCH_ADD ("/job/jobs-turn/asked", test_asked);
   JOBS_BENCH_ADD ("/job/jobs-turn/scheduled", test_scheduled);
   JOBS_BENCH_ADD ("/job/jobs-turn/too-late", test_too_late);
-  JOBS_BENCH_ADD ("/job/jobs-turn/another-attempt", test_another_attempt);
-  JOBS_BENCH_ADD ("/job/jobs-turn/many-attempts", test_many_attempts);
 }
 
 int

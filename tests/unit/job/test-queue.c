@@ -99,10 +99,10 @@ test_appointments (Fixture *self, gconstpointer data)
   gint64 a = add (self, self->one, 100, 200, FALSE);
 
   g_assert_cmpint (startable (self, 99), ==, 0);
-  g_assert_false (fotad_queue_has_due (self->queue, self->one, 99));
+  g_assert_null (fotad_queue_find_due (self->queue, self->one, 99));
   g_assert_cmpint (fotad_queue_next_time (self->queue, 50), ==, 100);
   g_assert_cmpint (fotad_queue_next_time (self->queue, 150), ==, 201);
-  g_assert_true (fotad_queue_has_due (self->queue, self->one, 100));
+  g_assert_nonnull (fotad_queue_find_due (self->queue, self->one, 100));
   /* the clock jumped back: not yet, and nothing is forgotten */
   g_assert_cmpint (startable (self, 20), ==, 0);
   g_assert_cmpint (startable (self, 200), ==, a);
