@@ -78,6 +78,8 @@ wish_pause (FotadRun *run, GError **error)
   gboolean transfers = run->row != NULL && run->row->stage == FOTAD_STAGE_TRANSFER &&
                        fotad_job_get_state (run->job) == FOTAD_JOB_STATE_RUNNING;
 
+  if (run->download != NULL && run->failure != NULL)
+    return refuse (error, FOTAD_ERROR_WRONG_STATE, "The job is ending already.");
   if (run->download != NULL) {
     fotad_run_pause_download (run);
     return TRUE;

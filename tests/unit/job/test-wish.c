@@ -30,7 +30,6 @@ assert_refused (RunBench *b, FotadWish refused, FotadError code)
   FotadJobState state = fotad_job_get_state (b->job);
   g_autoptr (GError) error = NULL;
 
-  g_test_message ("wish %d", refused);
   g_assert_false (wish (b, refused, &error));
   g_assert_error (error, FOTAD_ERROR, (int) code);
   g_assert_cmpint (fotad_job_get_state (b->job), ==, state);
@@ -155,6 +154,28 @@ test_pause_fails (RunBench *b, gconstpointer data)
   g_assert_cmpuint (g_strv_length (fotad_job_get_record (b->job)->warnings), ==, 1);
 }
 
+/* The gateway's own download, cancelled a moment ago, which the main loop has not seen yet. */
+static void
+test_pause_cancelled_download (RunBench *b, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (b->directory, "package-7", NULL);
+  FotadStageRow row = { FOTAD_STAGE_TRANSFER, fotad_stage_download, FOTAD_STAGE_IF_DOWNLOAD };
+  FotadRun run = { .house = &b->house, .row = &row };
+  g_autoptr (GError) error = NULL;
+
+  run.job = run_bench_make_job (b, b->modem, FOTAD_JOB_KIND_UPDATE, "fetch");
+  run.facts = fotad_facts_new ();
+  run.download = fotad_download_new (RUN_BENCH_URL, path, 1 << 20);
+  run.failure = g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_CANCELLED, "Cancelled.");
+  g_assert_false (fotad_run_wish (run.job, FOTAD_WISH_PAUSE, 0, &run, &error));
+  g_assert_error (error, FOTAD_ERROR, FOTAD_ERROR_WRONG_STATE);
+  g_clear_error (&run.failure);
+  g_assert_true (fotad_run_wish (run.job, FOTAD_WISH_PAUSE, 0, &run, NULL));
+  g_assert_cmpint (fotad_job_get_state (run.job), ==, FOTAD_JOB_STATE_PAUSED);
+  run_bench_assert_fact (b, "paused", "1");
+  fotad_facts_free (run.facts);
+}
+
 static void
 test_no_pause (RunBench *b, gconstpointer data)
 {
@@ -215,6 +236,7 @@ add (void)
   RUN_BENCH_ADD ("/job/wish/pause-cancelled", test_pause_cancelled);
   RUN_BENCH_ADD ("/job/wish/cancel-in-pause", test_cancel_in_pause);
   RUN_BENCH_ADD ("/job/wish/pause-fails", test_pause_fails);
+  RUN_BENCH_ADD ("/job/wish/pause-cancelled-download", test_pause_cancelled_download);
   RUN_BENCH_ADD ("/job/wish/no-pause", test_no_pause);
   RUN_BENCH_ADD ("/job/wish/install", test_install);
   RUN_BENCH_ADD ("/job/wish/installed-before", test_installed_before);
