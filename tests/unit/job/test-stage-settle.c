@@ -52,6 +52,19 @@ test_leaves (RunBench *b, gconstpointer data)
   assert_settled (b);
 }
 
+/* It leaves after its last word: its port is listened for, and nothing is said meanwhile. */
+static void
+test_leaves_later (RunBench *b, gconstpointer data)
+{
+  begin_install (b);
+  fake_modem_say (b->fake, "\r\n+DONE: 0\r\n");
+  await_settle (b);
+  fake_modem_unplug (b->fake);
+  fake_wait (b->run->settling.listening);
+  fake_modem_plug (b->fake);
+  assert_settled (b);
+}
+
 /* It said that it is done and nothing else, and stays: it is asked when it was silent long enough.
  */
 static void
@@ -99,6 +112,7 @@ static void
 add (void)
 {
   RUN_BENCH_ADD ("/job/stage-settle/leaves", test_leaves);
+  RUN_BENCH_ADD ("/job/stage-settle/leaves-later", test_leaves_later);
   RUN_BENCH_ADD ("/job/stage-settle/stays", test_stays);
   RUN_BENCH_ADD ("/job/stage-settle/silent", test_silent);
   RUN_BENCH_ADD ("/job/stage-settle/late-word", test_late_word);

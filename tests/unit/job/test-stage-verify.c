@@ -106,7 +106,9 @@ test_no_third_time (RunBench *b, gconstpointer data)
 static void
 test_no_second_time (RunBench *b, gconstpointer data)
 {
-  begin (b, NULL);
+  const char *const facts[] = { "attempts", "1", NULL };
+
+  begin (b, facts);
   install (b, 1, "\r\n+DONE: 5\r\n", "1");
   run_bench_assert_ended (b, FOTAD_JOB_STATE_FAILED, "PackageMismatch");
   g_assert_cmpuint (run_bench_heard (b, "AT+PUT"), ==, 1);
