@@ -17,7 +17,8 @@ void admission_fill_in (const FotadHouse *house,
                         const FotadRoute *route,
                         FotadRequest *request);
 
-/* Makes the job's record, and stores it with the request's facts.  Errors: STORAGE. */
+/* Makes the job's record, and stores it with the request's facts, all or nothing.  Errors:
+ * STORAGE. */
 FotadJobRecord *admission_store (const FotadHouse *house,
                                  FotadModem *modem,
                                  const FotadRoute *route,

@@ -110,8 +110,11 @@ admission_store (const FotadHouse *house,
 {
   g_autoptr (FotadJobRecord) record = make_record (modem, route, request);
 
-  if (!fotad_store_add_job (house->store, record, error) ||
-      !store_facts (house, record->id, modem, route, request, error))
+  if (!fotad_store_begin (house->store, error) ||
+      !fotad_store_end (house->store,
+                        fotad_store_add_job (house->store, record, error) &&
+                            store_facts (house, record->id, modem, route, request, error),
+                        error))
     return NULL;
   return g_steal_pointer (&record);
 }

@@ -125,6 +125,20 @@ fotad_store_writer (FotadStore *store, GError **error)
   return NULL;
 }
 
+gboolean
+fotad_store_begin (FotadStore *store, GError **error)
+{
+  sqlite3 *db = fotad_store_writer (store, error);
+
+  return db != NULL && fotad_sql_begin (db, error);
+}
+
+gboolean
+fotad_store_end (FotadStore *store, gboolean well, GError **error)
+{
+  return fotad_sql_end (store->db, well, error);
+}
+
 static void
 fotad_store_finalize (GObject *object)
 {

@@ -25,4 +25,11 @@ G_DECLARE_FINAL_TYPE (FotadStore, fotad_store, FOTAD, STORE, GObject)
  * be written.  The only error: another process has the database (FOTAD_ERROR_BUSY). */
 FotadStore *fotad_store_open (const char *directory, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Between these two, jobs, edges and facts that are written reach the disk as a whole, when the
+ * second returns TRUE, or not at all: when @well is FALSE, when one could not be written, when the
+ * process dies before.  Without another pair, and nothing that takes long, in between. */
+gboolean fotad_store_begin (FotadStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+fotad_store_end (FotadStore *store, gboolean well, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -10,9 +10,7 @@
 #include "job/fotad-enrolment.h"
 #include "store/fotad-store-facts.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 
 /* A job as the store has it. */
 typedef struct {
@@ -217,27 +215,6 @@ test_memory (JobHouse *h, gconstpointer unused)
   g_assert_no_error (error);
 }
 
-/* No file may grow: as on a disk that is full. */
-static void
-test_full_disk (JobHouse *h, gconstpointer unused)
-{
-  FotadModem *modem = job_house_plug (h, "M1", NULL, NULL);
-  g_autoptr (FotadRequest) request = job_house_update ("http://h/f", "{}");
-  g_autoptr (FotadJobRecord) record = NULL;
-  g_autoptr (GError) error = NULL;
-  struct rlimit before, none;
-
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  none = (struct rlimit){ .rlim_cur = 0, .rlim_max = before.rlim_max };
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
-  record = fotad_admit (&h->house, modem, request, &error);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  g_assert_null (record);
-  g_assert_error (error, FOTAD_ERROR, FOTAD_ERROR_STORAGE);
-  g_assert_cmpuint (job_house_count (h), ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -250,6 +227,5 @@ main (int argc, char **argv)
   JOB_HOUSE_TEST ("admission-record/recalled", test_recalled);
   JOB_HOUSE_TEST ("admission-record/package-name", test_package_name);
   JOB_HOUSE_TEST ("admission-record/memory", test_memory);
-  JOB_HOUSE_TEST ("admission-record/full-disk", test_full_disk);
   return job_house_run ();
 }

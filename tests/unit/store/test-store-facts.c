@@ -165,12 +165,40 @@ test_no_copy_stays (StoreFixture *fixture, gconstpointer unused)
   }
 }
 
+/* A job with a fact, and whether all of it went well. */
+static gboolean
+add_together (StoreFixture *fixture, gboolean well)
+{
+  gint64 job;
+
+  g_assert_true (fotad_store_begin (fixture->store, NULL));
+  job = store_fixture_add_job (fixture);
+  set_fact (fixture, job, "apn", "net", FALSE);
+  return fotad_store_end (fixture->store, well, NULL);
+}
+
+static void
+test_together (StoreFixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) jobs = NULL;
+
+  g_assert_false (add_together (fixture, FALSE));
+  g_assert_true (add_together (fixture, TRUE));
+  g_assert_true (fotad_store_begin (fixture->store, NULL));
+  store_fixture_add_job (fixture); /* and then the process dies */
+  store_fixture_reopen (fixture);
+  jobs = fotad_store_unfinished_jobs (fixture->store, NULL);
+  g_assert_cmpuint (jobs->len, ==, 1);
+  assert_fact (fixture, ((FotadJobRecord *) jobs->pdata[0])->id, "apn", "net");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   STORE_TEST ("/store/facts/facts", test_facts);
   STORE_TEST ("/store/facts/no-job", test_no_job);
+  STORE_TEST ("/store/facts/together", test_together);
   STORE_TEST ("/store/facts/forget", test_forget);
   STORE_TEST ("/store/facts/forget-earlier-values", test_forget_earlier_values);
   STORE_TEST ("/store/facts/final-state-forgets", test_final_state_forgets);
