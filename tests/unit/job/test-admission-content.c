@@ -1,5 +1,5 @@
 /*
- * What a request brings along: a file below a package directory, a snapshot that fits.
+ * What a request brings along: a URL, keys, a file below a package directory, a snapshot that fits.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -39,6 +39,20 @@ admit (JobHouse *h, FotadModem *modem, FotadRequest *request, const char *name)
   facts = fotad_store_facts (h->house.store, record->id, &error);
   g_assert_no_error (error);
   return g_strdup (g_hash_table_lookup (facts, name));
+}
+
+/* Each is looked at, how closely is tested elsewhere. */
+static void
+test_url_and_keys (JobHouse *h, gconstpointer unused)
+{
+  FotadModem *modem = job_house_plug (h, "M1", NULL, NULL);
+  const FotadError bad = FOTAD_ERROR_INVALID_ARGUMENT;
+
+  refuse (h, modem, job_house_update ("ftp://h/f", "{}"), bad, "ftp://");
+  refuse (h, modem, job_house_update ("http://h/5678901234567890123456", "{}"), bad, "at most 30");
+  refuse (h, modem, job_house_request (FOTAD_JOB_KIND_ENROL, NULL, "{'colour': <'red'>}"), bad,
+          "colour");
+  refuse (h, modem, job_house_request (FOTAD_JOB_KIND_CERTIFICATE, "cat", "{}"), bad, "\"cat\"");
 }
 
 /* A request for the file @name in @directory, which is made with @content unless that is NULL. */
@@ -186,6 +200,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  JOB_HOUSE_TEST ("admission-content/url-and-keys", test_url_and_keys);
   JOB_HOUSE_TEST ("admission-content/file", test_file);
   JOB_HOUSE_TEST ("admission-content/file-of-any-case", test_file_of_any_case);
   JOB_HOUSE_TEST ("admission-content/file-elsewhere", test_file_elsewhere);

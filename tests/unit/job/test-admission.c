@@ -217,20 +217,6 @@ test_check (JobHouse *h, gconstpointer unused)
   job_house_assert_error (&error, FOTAD_ERROR_INVALID_ARGUMENT, "Context 7 is its own.");
 }
 
-/* Each is looked at where it belongs, and before anything is stored. */
-static void
-test_content (JobHouse *h, gconstpointer unused)
-{
-  FotadModem *modem = job_house_plug (h, "M1", NULL, NULL);
-  const FotadError bad = FOTAD_ERROR_INVALID_ARGUMENT;
-
-  refuse (h, modem, job_house_update ("ftp://h/f", "{}"), bad, "ftp://");
-  refuse (h, modem, job_house_update ("http://h/5678901234567890123456", "{}"), bad, "at most 30");
-  refuse (h, modem, job_house_request (FOTAD_JOB_KIND_ENROL, NULL, "{'colour': <'red'>}"), bad,
-          "colour");
-  refuse (h, modem, job_house_request (FOTAD_JOB_KIND_CERTIFICATE, "cat", "{}"), bad, "\"cat\"");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -247,6 +233,5 @@ main (int argc, char **argv)
   JOB_HOUSE_TEST ("admission/rows-of-a-model", test_rows_of_a_model);
   JOB_HOUSE_TEST ("admission/rows-not-for-settings", test_rows_not_for_settings);
   JOB_HOUSE_TEST ("admission/check", test_check);
-  JOB_HOUSE_TEST ("admission/content", test_content);
   return job_house_run ();
 }
