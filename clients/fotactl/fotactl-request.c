@@ -23,7 +23,6 @@ static gboolean ask, automatic, no_restore, no_wait, await_timer, fix_rate;
 
 /* clang-format off */
 #define ENTRIES                                                                                    \
-  { "sha256", 0, 0, G_OPTION_ARG_STRING, &sha256, "Digest the package must have", "HEX" },         \
   { "from", 0, 0, G_OPTION_ARG_STRING, &from_version, "Firmware it is made for", "VERSION" },      \
   { "to", 0, 0, G_OPTION_ARG_STRING, &to_version, "Firmware it leads to", "VERSION" },             \
   { "ask", 0, 0, G_OPTION_ARG_NONE, &ask, "Wait for approval before the install", NULL },          \
@@ -36,8 +35,6 @@ static gboolean ask, automatic, no_restore, no_wait, await_timer, fix_rate;
   { "no-restore", 0, 0, G_OPTION_ARG_NONE, &no_restore, "Leave changed settings as they are",      \
     NULL },                                                                                        \
   { "no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait, "Start the job and return", NULL },              \
-  { "transport", 0, 0, G_OPTION_ARG_STRING, &transport, "Who downloads: auto, modem or host",      \
-    "WHO" },                                                                                       \
   { "context", 0, 0, G_OPTION_ARG_INT, &context, "PDP context the modem downloads with", "CID" },  \
   { "apn", 0, 0, G_OPTION_ARG_STRING, &apn, "Its access point", "NAME" },                          \
   { "ip-type", 0, 0, G_OPTION_ARG_STRING, &ip_type, "ipv4, ipv6 or ipv4v6", "TYPE" },              \
@@ -50,7 +47,13 @@ static gboolean ask, automatic, no_restore, no_wait, await_timer, fix_rate;
   { "deadline", 0, 0, G_OPTION_ARG_INT, &deadline, "Seconds for the whole job", "SECONDS" }
 /* clang-format on */
 
-const GOptionEntry fotactl_request_entries[] = { ENTRIES, { NULL } };
+const GOptionEntry fotactl_request_entries[] = {
+  { "sha256", 0, 0, G_OPTION_ARG_STRING, &sha256, "Digest the package must have", "HEX" },
+  { "transport", 0, 0, G_OPTION_ARG_STRING, &transport, "Who downloads: auto, modem or host",
+    "WHO" },
+  ENTRIES,
+  { NULL }
+};
 
 const GOptionEntry fotactl_request_check_entries[] = {
   { "await-timer", 0, 0, G_OPTION_ARG_NONE, &await_timer,

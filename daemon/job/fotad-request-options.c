@@ -23,8 +23,7 @@ typedef struct {
 } Option;
 
 /* clang-format off */
-#define UPDATE_OPTIONS                                                                             \
-  { "sha256", "s", NULL },                                                                         \
+#define RUN_OPTIONS                                                                                \
   { "from-version", "s", NULL },                                                                   \
   { "to-version", "s", NULL },                                                                     \
   { "approval", "s", "auto|ask" },                                                                 \
@@ -39,13 +38,19 @@ typedef struct {
   { "sim-pin", "s", NULL },                                                                        \
   { "attempts", "u", NULL },                                                                       \
   { "deadline", "u", NULL },                                                                       \
-  { "transport", "s", "auto|modem|host" },                                                         \
   { "label", "s", NULL }
 /* clang-format on */
 
-static const Option update_options[] = { UPDATE_OPTIONS, { NULL } };
+static const Option update_options[] = {
+  RUN_OPTIONS,
+  { "sha256", "s", NULL },
+  { "transport", "s", "auto|modem|host" },
+  { NULL },
+};
+
+/* The package is the server's choice, and the module fetches it. */
 static const Option server_options[] = {
-  UPDATE_OPTIONS,
+  RUN_OPTIONS,
   { "await-timer", "b", NULL },
   { "fix-rate", "b", NULL },
   { NULL },

@@ -16,13 +16,13 @@ JOB = 'org.fotad1.Job'
 FINAL = ('succeeded', 'failed', 'cancelled')
 PHASES = ('check', 'claim', 'identify', 'save-settings', 'prepare', 'transfer', 'install', 'settle',
           'verify', 'restore-settings', 'release')
-UPDATE_OPTIONS = {
-    'sha256': str, 'from-version': str, 'to-version': str, 'approval': str, 'not-before': int,
-    'not-after': int, 'context': int, 'apn': str, 'ip-type': str, 'user': str, 'password': str,
-    'restore-settings': bool, 'sim-pin': str, 'attempts': int, 'deadline': int, 'transport': str,
-    'label': str,
+RUN_OPTIONS = {
+    'from-version': str, 'to-version': str, 'approval': str, 'not-before': int, 'not-after': int,
+    'context': int, 'apn': str, 'ip-type': str, 'user': str, 'password': str,
+    'restore-settings': bool, 'sim-pin': str, 'attempts': int, 'deadline': int, 'label': str,
 }
-SERVER_OPTIONS = {**UPDATE_OPTIONS, 'await-timer': bool, 'fix-rate': bool}
+UPDATE_OPTIONS = {**RUN_OPTIONS, 'sha256': str, 'transport': str}
+SERVER_OPTIONS = {**RUN_OPTIONS, 'await-timer': bool, 'fix-rate': bool}
 RANGES = {'context': (1, 16), 'attempts': (1, 10), 'deadline': (60, 604800)}
 DEFAULTS = {'s': '', 'u': 0, 't': 0, 'b': 0, 'o': '/', 'as': (), 'a{sv}': {}, 'a{ss}': {},
             '(ss)': ('', '')}

@@ -81,6 +81,8 @@ test_of_updates (void)
     refuse (*kind, "{'replacement': <true>}", "replacement");
   }
   take (&update, "{'transport': <'host'>}", "transport", "host");
+  refuse (&server, "{'transport': <'host'>}", "transport");
+  refuse (&server, "{'sha256': <'00'>}", "sha256"); /* nobody would compare it */
   take (&server, "{'fix-rate': <true>}", "fix_rate", "true");
   refuse (&update, "{'fix-rate': <true>}", "fix-rate");
   refuse (&update, "{'await-timer': <true>}", "await-timer");
