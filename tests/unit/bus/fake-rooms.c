@@ -21,6 +21,7 @@ struct _FotadJobs {
   GPtrArray *all; /* of FotadJob */
   GError *failure;
   char *last;
+  GHashTable *facts; /* of the last request */
   char *content;
   guint uid;
 };
@@ -113,6 +114,7 @@ fotad_jobs_finalize (GObject *object)
   g_clear_error (&self->failure);
   g_clear_object (&self->store);
   g_free (self->last);
+  g_clear_pointer (&self->facts, g_hash_table_unref);
   g_free (self->content);
   G_OBJECT_CLASS (fotad_jobs_parent_class)->finalize (object);
 }
@@ -163,6 +165,12 @@ fake_jobs_last (FotadJobs *self)
   return self->last;
 }
 
+const char *
+fake_jobs_last_fact (FotadJobs *self, const char *name)
+{
+  return self->facts != NULL ? g_hash_table_lookup (self->facts, name) : NULL;
+}
+
 guint
 fake_jobs_last_uid (FotadJobs *self)
 {
@@ -181,8 +189,11 @@ remember (FotadJobs *self, FotadRequest *request)
   char text[64] = "";
 
   g_free (self->last);
-  self->last = g_strdup_printf ("%s %s", fotad_job_kind_name (request->kind),
+  self->last = g_strdup_printf ("%s%s %s", fotad_job_kind_name (request->kind),
+                                request->removes ? " away" : "",
                                 request->source != NULL ? request->source : "");
+  g_clear_pointer (&self->facts, g_hash_table_unref);
+  self->facts = g_hash_table_ref (request->facts);
   self->uid = request->requester;
   if (request->fd >= 0 && pread (request->fd, text, sizeof text - 1, 0) > 0) {
     g_free (self->content);

@@ -20,8 +20,12 @@ void fake_jobs_remove (FotadJobs *jobs, FotadJob *job);
 /* The next submissions fail with a copy of @error; NULL: they succeed. */
 void fake_jobs_fail (FotadJobs *jobs, const GError *error);
 
-/* The kind of the last request and its source; "" when none came. */
+/* The kind of the last request, " away" when it removes something, and its source; "" when none
+ * came. */
 const char *fake_jobs_last (FotadJobs *jobs);
+/* A fact of the last request; NULL: it had none of that name. */
+const char *fake_jobs_last_fact (FotadJobs *jobs, const char *name);
+
 guint fake_jobs_last_uid (FotadJobs *jobs);
 
 /* What the last request's descriptor says, or "". */

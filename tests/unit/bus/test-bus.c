@@ -5,105 +5,20 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "bench.h"
-
 #include <fcntl.h>
 #include <gio/gunixfdlist.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "bus/fotad-bus.h"
-#include "core/fotad-names.h"
-#include "fake-rooms.h"
-#include "store/fotad-store-edges.h"
 #include "fotad-dbus.h"
-
-#define IMEI "867648049999994"
-#define OTHER "867648049999986"
-#define MODEM FOTAD_PATH_MODEM IMEI
-
-typedef struct {
-  Bench bench;
-  FotadStore *store;
-  FotadModems *modems;
-  FotadJobs *jobs;
-  FotadRegistry *registry;
-  FotadModem *modem;
-  FotadBus *bus;
-} Hall;
-
-static void
-set_up (Hall *hall, gconstpointer unused)
-{
-  g_autoptr (GError) error = NULL;
-  FotadBusHouse house;
-
-  bench_set_up (&hall->bench, NULL);
-  bench_start_polkit (&hall->bench);
-  hall->bench.authorized = TRUE;
-  hall->store = fotad_store_open (hall->bench.directory, &error);
-  g_assert_no_error (error);
-  hall->modems = fake_modems_new ();
-  hall->jobs = fake_jobs_new (hall->store);
-  hall->registry = fotad_registry_new ();
-  hall->modem = fotad_modem_new (IMEI);
-  fake_modems_add (hall->modems, hall->modem);
-  house =
-      (FotadBusHouse){ hall->bench.service, hall->modems, hall->jobs, hall->registry, hall->store };
-  hall->bus = fotad_bus_new (&house);
-}
-
-static void
-tear_down (Hall *hall, gconstpointer unused)
-{
-  g_assert_finalize_object (hall->bus);
-  g_object_unref (hall->modem);
-  g_assert_finalize_object (hall->jobs);
-  g_assert_finalize_object (hall->modems);
-  fotad_registry_free (hall->registry);
-  g_object_unref (hall->store);
-  bench_tear_down (&hall->bench, NULL);
-}
-
-static GVariant *
-call (Hall *hall,
-      const char *path,
-      const char *interface,
-      const char *method,
-      GVariant *arguments,
-      int code)
-{
-  g_autofree char *full = g_strdup_printf ("%s.%s", interface, method);
-  g_autoptr (GError) error = NULL;
-  GVariant *reply = bench_call (&hall->bench, path, full, arguments, &error);
-
-  if (code < 0)
-    g_assert_no_error (error);
-  else
-    g_assert_error (error, FOTAD_ERROR, code);
-  return reply;
-}
-
-/* The message of the error that @text, the arguments in GVariant's notation, brings. */
-static char *
-refusal (Hall *hall, const char *method, const char *text, int code)
-{
-  g_autofree char *full = g_strdup_printf (FOTAD_INTERFACE_MODEM ".%s", method);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply =
-      bench_call (&hall->bench, MODEM, full, g_variant_new_parsed (text), &error);
-
-  g_assert_null (reply);
-  g_assert_error (error, FOTAD_ERROR, code);
-  g_dbus_error_strip_remote_error (error);
-  return g_strdup (error->message);
-}
+#include "hall.h"
+#include "store/fotad-store-edges.h"
 
 static gboolean
 is_managed (Hall *hall, const char *path)
 {
   g_autoptr (GVariant) reply =
-      call (hall, FOTAD_PATH, FOTAD_DBUS_OBJECT_MANAGER, "GetManagedObjects", NULL, -1);
+      hall_call (hall, FOTAD_PATH, FOTAD_DBUS_OBJECT_MANAGER, "GetManagedObjects", NULL, -1);
   g_autoptr (GVariant) objects = g_variant_get_child_value (reply, 0);
   g_autoptr (GVariant) found = NULL;
 
@@ -130,8 +45,8 @@ test_objects_come_and_go (Hall *hall, gconstpointer unused)
   g_assert_true (is_managed (hall, FOTAD_PATH_MODEM OTHER));
   fake_modems_remove (hall->modems, other);
   g_assert_false (is_managed (hall, FOTAD_PATH_MODEM OTHER));
-  reply = call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
-                g_variant_new_parsed ("('http://h/p', @a{sv} {})"), -1);
+  reply = hall_call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
+                     g_variant_new_parsed ("('http://h/p', @a{sv} {})"), -1);
   g_assert_true (is_managed (hall, FOTAD_PATH_JOB "1"));
   jobs = fotad_jobs_get_all (hall->jobs);
   fake_jobs_remove (hall->jobs, jobs->pdata[0]);
@@ -141,8 +56,8 @@ test_objects_come_and_go (Hall *hall, gconstpointer unused)
 static FotadJob *
 submit_job (Hall *hall)
 {
-  g_autoptr (GVariant) reply = call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
-                                     g_variant_new_parsed ("('http://h/p', @a{sv} {})"), -1);
+  g_autoptr (GVariant) reply = hall_call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
+                                          g_variant_new_parsed ("('http://h/p', @a{sv} {})"), -1);
   g_autoptr (GPtrArray) jobs = fotad_jobs_get_all (hall->jobs);
 
   return g_object_ref (jobs->pdata[0]);
@@ -163,9 +78,10 @@ test_archive (Hall *hall, gconstpointer unused)
   g_assert_false (is_managed (hall, FOTAD_PATH_JOB "1"));
   state = bench_get (&hall->bench, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB, "State");
   g_assert_cmpstr (g_variant_get_string (state, NULL), ==, "succeeded");
-  log = call (hall, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB, "GetLog", NULL, -1);
+  log = hall_call (hall, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB, "GetLog", NULL, -1);
   g_assert_true (g_variant_is_of_type (log, G_VARIANT_TYPE ("(a(tsssa{sv}))")));
-  call (hall, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB, "Cancel", NULL, FOTAD_ERROR_WRONG_STATE);
+  hall_call (hall, FOTAD_PATH_JOB "1", FOTAD_INTERFACE_JOB, "Cancel", NULL,
+             FOTAD_ERROR_WRONG_STATE);
 }
 
 static void
@@ -203,16 +119,16 @@ static void
 test_find_modem (Hall *hall, gconstpointer unused)
 {
   g_autofree char *endless = g_strnfill (257, 'x');
-  g_autoptr (GVariant) found = call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "FindModem",
-                                     g_variant_new ("(s)", IMEI), -1);
+  g_autoptr (GVariant) found = hall_call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "FindModem",
+                                          g_variant_new ("(s)", IMEI), -1);
   const char *path;
 
   g_variant_get (found, "(&o)", &path);
   g_assert_cmpstr (path, ==, MODEM);
-  call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "FindModem", g_variant_new ("(s)", "99"),
-        FOTAD_ERROR_NOT_FOUND);
-  call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "FindModem", g_variant_new ("(s)", endless),
-        FOTAD_ERROR_INVALID_ARGUMENT);
+  hall_call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "FindModem", g_variant_new ("(s)", "99"),
+             FOTAD_ERROR_NOT_FOUND);
+  hall_call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "FindModem", g_variant_new ("(s)", endless),
+             FOTAD_ERROR_INVALID_ARGUMENT);
 }
 
 static void
@@ -222,23 +138,23 @@ test_manager (Hall *hall, gconstpointer unused)
       bench_get (&hall->bench, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "Version");
   g_autoptr (GVariant) vendors =
       bench_get (&hall->bench, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "Vendors");
-  g_autoptr (GVariant) jobs = call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "ListJobs",
-                                    g_variant_new_parsed ("(@a{sv} {},)"), -1);
+  g_autoptr (GVariant) jobs = hall_call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "ListJobs",
+                                         g_variant_new_parsed ("(@a{sv} {},)"), -1);
   g_autofree char *text = g_variant_print (jobs, TRUE);
 
   g_assert_cmpstr (g_variant_get_string (version, NULL), ==, FOTAD_VERSION);
   g_assert_true (g_variant_is_of_type (vendors, G_VARIANT_TYPE_STRING_ARRAY));
   g_assert_cmpstr (text, ==, "([(objectpath '/org/fotad1/job/3', {'Id': <'3'>})],)");
-  call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "ListJobs",
-        g_variant_new_parsed ("({'colour': <'red'>},)"), FOTAD_ERROR_INVALID_ARGUMENT);
+  hall_call (hall, FOTAD_PATH, FOTAD_INTERFACE_MANAGER, "ListJobs",
+             g_variant_new_parsed ("({'colour': <'red'>},)"), FOTAD_ERROR_INVALID_ARGUMENT);
 }
 
 static void
 test_update (Hall *hall, gconstpointer unused)
 {
   g_autoptr (GVariant) reply =
-      call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
-            g_variant_new_parsed ("('http://user:secret@h/p', {'label': <'x'>})"), -1);
+      hall_call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
+                 g_variant_new_parsed ("('http://user:secret@h/p', {'label': <'x'>})"), -1);
   const char *job;
 
   g_variant_get (reply, "(&o)", &job);
@@ -262,7 +178,7 @@ test_bad_updates (Hall *hall, gconstpointer unused)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autofree char *message =
-        refusal (hall, "Update", rows[i].arguments, FOTAD_ERROR_INVALID_ARGUMENT);
+        hall_refusal (hall, "Update", rows[i].arguments, FOTAD_ERROR_INVALID_ARGUMENT);
 
     g_assert_nonnull (strstr (message, rows[i].named));
     g_assert_cmpstr (fake_jobs_last (hall->jobs), ==, "");
@@ -276,11 +192,11 @@ test_refused_submission (Hall *hall, gconstpointer unused)
   g_autoptr (GError) foreign = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "disk full");
 
   fake_jobs_fail (hall->jobs, busy);
-  call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
-        g_variant_new_parsed ("('http://h/p', @a{sv} {})"), FOTAD_ERROR_BUSY);
+  hall_call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
+             g_variant_new_parsed ("('http://h/p', @a{sv} {})"), FOTAD_ERROR_BUSY);
   fake_jobs_fail (hall->jobs, foreign);
-  call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
-        g_variant_new_parsed ("('http://h/p', @a{sv} {})"), FOTAD_ERROR_STORAGE);
+  hall_call (hall, MODEM, FOTAD_INTERFACE_MODEM, "Update",
+             g_variant_new_parsed ("('http://h/p', @a{sv} {})"), FOTAD_ERROR_STORAGE);
 }
 
 static GVariant *
@@ -294,14 +210,15 @@ static void
 test_server_status (Hall *hall, gconstpointer unused)
 {
   g_autoptr (GError) busy = g_error_new_literal (FOTAD_ERROR, FOTAD_ERROR_BUSY, "A job runs.");
-  g_autoptr (GVariant) reply = call (hall, MODEM, FOTAD_INTERFACE_MODEM, "ServerStatus", NULL, -1);
+  g_autoptr (GVariant) reply =
+      hall_call (hall, MODEM, FOTAD_INTERFACE_MODEM, "ServerStatus", NULL, -1);
   g_autoptr (GVariant) status = g_variant_get_child_value (reply, 0);
   const char *imei;
 
   g_assert_true (g_variant_lookup (status, "of", "&s", &imei));
   g_assert_true (g_str_has_suffix (MODEM, imei));
   fake_jobs_fail (hall->jobs, busy);
-  call (hall, MODEM, FOTAD_INTERFACE_MODEM, "ServerStatus", NULL, FOTAD_ERROR_BUSY);
+  hall_call (hall, MODEM, FOTAD_INTERFACE_MODEM, "ServerStatus", NULL, FOTAD_ERROR_BUSY);
 }
 
 static void
@@ -378,8 +295,8 @@ static void
 test_every_property_has_a_value (Hall *hall, gconstpointer unused)
 {
   GDBusInterfaceInfo *info = fotad_dbus_modem_interface_info ();
-  g_autoptr (GVariant) reply = call (hall, MODEM, FOTAD_DBUS_PROPERTIES, "GetAll",
-                                     g_variant_new ("(s)", FOTAD_INTERFACE_MODEM), -1);
+  g_autoptr (GVariant) reply = hall_call (hall, MODEM, FOTAD_DBUS_PROPERTIES, "GetAll",
+                                          g_variant_new ("(s)", FOTAD_INTERFACE_MODEM), -1);
   g_autoptr (GVariant) all = g_variant_get_child_value (reply, 0);
 
   for (guint i = 0; info->properties[i] != NULL; i++) {
@@ -389,8 +306,6 @@ test_every_property_has_a_value (Hall *hall, gconstpointer unused)
     g_assert_nonnull (value);
   }
 }
-
-#define HALL_TEST(path, function) g_test_add (path, Hall, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
