@@ -12,7 +12,7 @@
 #include "vendor/fotad-condition.h"
 
 /* Seconds, of a whole job. */
-#define DEADLINE_MIN 60
+#define DEADLINE_MIN 1
 #define DEADLINE_MAX (7 * 24 * 3600)
 #define LABEL_MAX 256
 

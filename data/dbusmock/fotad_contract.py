@@ -23,7 +23,7 @@ RUN_OPTIONS = {
 }
 UPDATE_OPTIONS = {**RUN_OPTIONS, 'sha256': str, 'transport': str}
 SERVER_OPTIONS = {**RUN_OPTIONS, 'await-timer': bool, 'fix-rate': bool}
-RANGES = {'context': (1, 16), 'attempts': (1, 10), 'deadline': (60, 604800)}
+RANGES = {'context': (1, 16), 'attempts': (1, 10), 'deadline': (1, 604800)}
 DEFAULTS = {'s': '', 'u': 0, 't': 0, 'b': 0, 'o': '/', 'as': (), 'a{sv}': {}, 'a{ss}': {},
             '(ss)': ('', '')}
 

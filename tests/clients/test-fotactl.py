@@ -116,9 +116,9 @@ class Updating(Case):
         with tempfile.NamedTemporaryFile() as package:
             document = self.run_json('update', IMEI, package.name, status=FAILED)
         self.assertEqual(document['Error'][0], 'PackageInvalid')
-        document = self.run_json('update', IMEI, URL, '--deadline', '59', status=FAILED)
+        document = self.run_json('update', IMEI, URL, '--deadline', '604801', status=FAILED)
         self.assertEqual(document['Error'], ['InvalidArgument',
-                                             'deadline: must be from 60 to 604800'])
+                                             'deadline: must be from 1 to 604800'])
 
     def test_usage(self):
         self.run_it(status=USAGE)

@@ -171,11 +171,10 @@ test_common (void)
   for (const Kind *const *kind = all; *kind != NULL; kind++) {
     take (*kind, good, "label", most);
     refuse (*kind, bad, "label is longer than 256 bytes.");
-    refuse (*kind, "{'deadline': <uint32 0>}", "deadline must be from 60 to 604800.");
-    refuse (*kind, "{'deadline': <uint32 59>}", "deadline must be from 60 to 604800.");
-    take (*kind, "{'deadline': <uint32 60>}", "deadline", "60");
+    refuse (*kind, "{'deadline': <uint32 0>}", "deadline must be from 1 to 604800.");
+    take (*kind, "{'deadline': <uint32 1>}", "deadline", "1");
     take (*kind, "{'deadline': <uint32 604800>}", "deadline", "604800");
-    refuse (*kind, "{'deadline': <uint32 604801>}", "deadline must be from 60 to 604800.");
+    refuse (*kind, "{'deadline': <uint32 604801>}", "deadline must be from 1 to 604800.");
   }
   refuse (&labelled, "{}", "label is longer than 256 bytes.");
 }
