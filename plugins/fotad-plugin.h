@@ -151,12 +151,13 @@ typedef struct {
  * it in TRANSFER finds it said), await_timer (true: the module's own timer is to be waited for; a
  * route that would ask anyway refuses it), refusal (the number with which the modem refused the
  * command of the last OPTIONAL row, unknown when it took it; for the rows of cancel, that with
- * which the run ended), context, apn, ip_type (ipv4, ipv6, ipv4v6), pdp_type (the same as 27.007
- * writes it: IP, IPV6, IPV4V6), user, password, sim_pin, approval, minutes, name, kind (of a
- * certificate), port (usb or uart: where we are), port_rate (bit/s that we talk at, on a uart),
- * fix_rate (true: a speed that the module detects by itself may be fixed for the job), manners_echo
- * and manners_cmee (E and +CMEE as they were before we came), restarted (the daemon was), repeated
- * (INSTALL is said once more), and the route's parameters with '-' written as '_'.
+ * which the run ended), refused (the name of the row whose command was refused, which ended the
+ * run), context, apn, ip_type (ipv4, ipv6, ipv4v6), pdp_type (the same as 27.007 writes it: IP,
+ * IPV6, IPV4V6), user, password, sim_pin, approval, minutes, name, kind (of a certificate), port
+ * (usb or uart: where we are), port_rate (bit/s that we talk at, on a uart), fix_rate (true: a
+ * speed that the module detects by itself may be fixed for the job), manners_echo and manners_cmee
+ * (E and +CMEE as they were before we came), restarted (the daemon was), repeated (INSTALL is said
+ * once more), and the route's parameters with '-' written as '_'.
  *
  * Patterns (reply): matched once against all information lines joined with \n.  Without a match
  * the reply counts as "not yet" when poll_s is set, else as a failure.  ${fact} and ${fact|default}

@@ -14,7 +14,7 @@ void
 engine_forget_outcome (FotadEngine *engine)
 {
   static const char *const names[] = { "failure_kind", "failure_message", "failure_code",
-                                       "said_installed" };
+                                       "said_installed", "refused" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     fotad_facts_set (engine->facts, names[i], NULL);

@@ -49,10 +49,12 @@ reply_ok (FotadEngine *engine, const FotadEvent *event)
   return row_wait_for_line (engine);
 }
 
-/* A refusal is a refusal: what was not begun can still be turned back. */
+/* A refusal is a refusal: what was not begun can still be turned back.  Which row's it was, that
+ * ended the run, is for those that clear up: no other row's says what was begun. */
 static FotadAction
 reply_error (FotadEngine *engine, const FotadEvent *event)
 {
+  const char *name = engine->row->name;
   FotadHeard heard = { 0 };
   FotadAction action;
 
@@ -62,6 +64,8 @@ reply_error (FotadEngine *engine, const FotadEvent *event)
   if (engine->row->failure != FOTAD_FAILURE_NONE && heard.mishap.kind == FOTAD_FAILURE_REFUSED)
     heard.mishap.kind = engine->row->failure;
   action = row_mishap (engine, &heard.mishap);
+  if (action.type == FOTAD_ACTION_FAILED)
+    fotad_facts_set (engine->facts, "refused", name);
   hear_clear (&heard);
   return action;
 }

@@ -183,7 +183,7 @@ const FotadStep quectel_fetch[] = {
 };
 
 /* There is no command to stop a download; without a network it ends by itself (FIELD).  One that
- * has ended needs no stop, nor has one begun that was refused, unless it was because of another.
+ * has ended needs no stop, nor has one whose very start was refused, unless because of another.
  * What was switched off is known before it is, whatever becomes of the OK. */
 #define UNENDED "held !fetched download!=END download!=RDY "
 #define IS_IT_THERE(row_name, why)                                                                 \
@@ -192,7 +192,8 @@ const FotadStep quectel_fetch[] = {
     .sets = "radio=off", .timeout_s = 5, .tries = 2, .flags = FOTAD_STEP_OPTIONAL                  \
   }
 const FotadStep quectel_cancel[] = {
-  IS_IT_THERE ("is-it-there", "!refusal"),
+  IS_IT_THERE ("is-it-there", "refused!=fetch refused!=fetch-by-coap"),
+  IS_IT_THERE ("is-any-there", "radio!=off refused !refusal"), /* BG96 gives no number (FIELD) */
   IS_IT_THERE ("is-other-there", "refusal=591"),
   { .phase = FOTAD_PHASE_CLEANUP,
     .name = "radio-off",

@@ -20,11 +20,11 @@ typedef struct {
 } Knowledge;
 
 static const char *const job_facts[] = {
-  "url",        "scheme",    "restarted",    "size",         "sha256",       "checksum",
-  "to_version", "format",    "from_version", "context",      "apn",          "ip_type",
-  "pdp_type",   "user",      "password",     "sim_pin",      "approval",     "minutes",
-  "name",       "port",      "kind",         "offer",        "refusal",      "await_timer",
-  "repeated",   "port_rate", "fix_rate",     "manners_echo", "manners_cmee", NULL,
+  "url",          "scheme",       "restarted", "size",        "sha256",   "checksum",  "to_version",
+  "format",       "from_version", "context",   "apn",         "ip_type",  "pdp_type",  "user",
+  "password",     "sim_pin",      "approval",  "minutes",     "name",     "port",      "kind",
+  "offer",        "refusal",      "refused",   "await_timer", "repeated", "port_rate", "fix_rate",
+  "manners_echo", "manners_cmee", NULL,
 };
 
 static const struct {

@@ -364,6 +364,7 @@ test_last_refusal (void)
       play_silence (&play);
     play_is (&play, FOTAD_ACTION_FAILED);
     g_assert_cmpstr (fotad_facts_get (play.facts, "refusal"), ==, i == 0 ? "133" : NULL);
+    g_assert_cmpstr (fotad_facts_get (play.facts, "refused"), ==, i == 0 ? "open-dearly" : NULL);
     play_end (&play);
   }
 }

@@ -275,8 +275,11 @@ test_cancel (void)
   g_autoptr (GHashTable) stored = facts_of ("held=1;fetched=1");
   g_autoptr (GHashTable) ended = facts_of ("held=1;download=END");
   g_autoptr (GHashTable) off = facts_of ("held=1;download=END;radio=off");
-  g_autoptr (GHashTable) refused = facts_of ("held=1;download=NONE;refusal=590");
-  g_autoptr (GHashTable) busy = facts_of ("held=1;download=NONE;refusal=591");
+  g_autoptr (GHashTable) refused = facts_of ("held=1;download=NONE;refused=fetch;refusal=590");
+  g_autoptr (GHashTable) busy = facts_of ("held=1;download=NONE;refused=fetch;refusal=591");
+  g_autoptr (GHashTable) unsaid = facts_of ("held=1;download=NONE;refused=fetch");
+  g_autoptr (GHashTable) second_life =
+      facts_of ("held=1;download=NONE;refused=read-sim;refusal=10");
   const FotadStep *other = find_step (cancel, "is-other-there");
   const FotadStep *first = find_step (cancel, "is-it-there");
 
@@ -288,6 +291,10 @@ test_cancel (void)
   g_assert_false (fotad_book_applies (book, first, "BG95-M3", ended));
   g_assert_false (fotad_book_applies (book, other, "BG95-M3", fetching));
   g_assert_false (fotad_book_applies (book, first, "BG95-M3", refused));
+  g_assert_false (
+      fotad_book_applies (book, find_step (cancel, "is-any-there"), "BG95-M3", refused));
+  g_assert_true (fotad_book_applies (book, find_step (cancel, "is-any-there"), "BG95-M3", unsaid));
+  g_assert_true (fotad_book_applies (book, first, "BG95-M3", second_life));
   g_assert_false (fotad_book_applies (book, other, "BG95-M3", refused));
   g_assert_false (fotad_book_applies (book, first, "BG95-M3", busy));
   g_assert_true (fotad_book_applies (book, other, "BG95-M3", busy));
